@@ -1,0 +1,11 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/__tests__/{unit,scenarios,repository}/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/', '<rootDir>/stubs/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Types are checked by `npm run typecheck`; tests only need the types stripped.
+  transform: { '\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  reporters: ['default', '<rootDir>/__tests__/support/closing-line.mjs'],
+  testTimeout: 30_000,
+}
