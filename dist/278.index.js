@@ -1,0 +1,1 @@
+export const id=278;export const ids=[278];export const modules={7278:(o,s,t)=>{t.d(s,{h:()=>c,k:()=>i});const n=()=>{throw new Error("undici is not part of this action: see stubs/undici/index.js")},c=n;class i{constructor(){n()}}}};

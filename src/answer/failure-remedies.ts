@@ -1,0 +1,150 @@
+import { formatDuration } from '../display-text.js'
+import type { ErrorCode } from '../errors.js'
+import { isAboutKey, isFailedGeneration, isSaidQuota, wordsOf, type Spoken } from './error-names.js'
+
+/** What a remedy depends on. */
+export interface RemedyFacts {
+  readonly host: string
+  readonly isGitHubHost: boolean
+  readonly status: number
+  readonly error: Spoken
+  readonly willRetry: boolean
+  readonly serverWaitMs: number | undefined
+}
+
+/** The codes that a server's answer can lead to. */
+export type AnswerCode = Extract<
+  ErrorCode,
+  | 'unauthorized'
+  | 'permission_denied'
+  | 'endpoint_retired'
+  | 'endpoint_not_found'
+  | 'model_not_found'
+  | 'rate_limited'
+  | 'quota_exhausted'
+  | 'prompt_too_large'
+  | 'content_filtered'
+  | 'request_rejected'
+  | 'provider_error'
+>
+
+/** What to do about a failure, for each code. */
+export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => string>> = {
+  unauthorized: ({ host, isGitHubHost }) =>
+    isGitHubHost
+      ? 'Give the job "permissions: models: read"; a token of your own in the input "token" needs the same permission.'
+      : `Check that the input "token" holds a valid key for ${host}. If this server takes its key in a header other than Authorization, name that header in "token-header".`,
+
+  permission_denied: ({ host, isGitHubHost }) =>
+    isGitHubHost
+      ? 'Give the job "permissions: models: read", and check that the owner of the token may use the model in the input "model" (and the organization in "org").'
+      : `Check that the key in the input "token" may use ${host} and the model in "model".`,
+
+  endpoint_retired: () =>
+    'Change the inputs "endpoint", "token" and "model" to another server that speaks the OpenAI protocol; the rest of the step stays as it is.',
+
+  endpoint_not_found: ({ host }) =>
+    `Check the base URL in the input "endpoint": "/chat/completions" is appended to its path. A right one looks like ${baseUrlLike(host)}.`,
+
+  model_not_found: ({ host, isGitHubHost }) =>
+    isGitHubHost
+      ? 'Check the input "model": it has the form {publisher}/{model_name}, such as openai/gpt-4.1.'
+      : `Check the input "model" against the models (on Azure the deployments) that ${host} offers to this token.`,
+
+  rate_limited: ({ willRetry, serverWaitMs }) =>
+    willRetry
+      ? 'Run the step again later, run fewer steps at a time, or raise the inputs "max-retries" and "timeout".'
+      : `Run the step again later${serverWaitMs === undefined ? '' : ` (the server asks to wait ${formatDuration(serverWaitMs)})`}, or run fewer steps at a time; more "max-retries" or a longer "timeout" do not help here.`,
+
+  quota_exhausted: ({ host, error }) =>
+    `Check plan, credit and billing of the account at ${host} that the input "token" belongs to; trying again does not help before they change.${
+      /\bmax_(?:completion_)?tokens\b/.test(error.message)
+        ? ' A lower "max-tokens" may fit into what is left.'
+        : ''
+    }`,
+
+  prompt_too_large: () =>
+    'Shorten the prompt or the files that go into it, lower "max-tokens", or choose a model with a larger context in the input "model".',
+
+  content_filtered: () =>
+    'Reword the prompt (inputs "prompt" and "system-prompt"), or change the content filter in the settings of the server.',
+
+  request_rejected: (facts) => rejectedRemedy(facts),
+
+  provider_error: ({ willRetry, status }) => {
+    if (willRetry) {
+      return 'The fault is on the side of the server: run the step again later, or raise the input "max-retries".'
+    }
+    return status === 501
+      ? 'Check the inputs "endpoint" and "model": this server cannot do what was asked.'
+      : 'The fault is on the side of the server: run the step again later, or look at its status page or log.'
+  },
+}
+
+/** The input behind a field of the request. */
+const INPUTS: Readonly<Record<string, string>> = {
+  frequency_penalty: 'frequency-penalty',
+  max_completion_tokens: 'max-completion-tokens',
+  max_tokens: 'max-tokens',
+  modalities: 'modalities',
+  presence_penalty: 'presence-penalty',
+  response_format: 'response-format',
+  seed: 'seed',
+  stop: 'stop',
+  temperature: 'temperature',
+  tool_choice: 'tool-choice',
+  tools: 'tools',
+  top_p: 'top-p',
+}
+
+function rejectedRemedy({ host, error }: RemedyFacts): string {
+  if (isFailedGeneration(error)) {
+    return 'The model did not make what was asked for: run the step again, reword the prompt, or choose another model in the input "model".'
+  }
+  const field = faultyField(error)
+  const input = field === undefined ? undefined : INPUTS[field]
+  if (input === 'max-tokens' || input === 'max-completion-tokens') {
+    const other = input === 'max-tokens' ? 'max-completion-tokens' : 'max-tokens'
+    return `Change or remove the input "${input}", or use "${other}" in its place.`
+  }
+  if (input === 'response-format') {
+    return 'Change or remove the input "response-format" or the schema in "json-schema": this model may not know the format.'
+  }
+  if (input !== undefined) return `Change or remove the input "${input}".`
+  if (isAboutKey(error)) return `Check that the input "token" holds a valid key for ${host}.`
+  if (isSaidQuota(error)) {
+    return `Check plan and credit of the account at ${host} that the input "token" belongs to.`
+  }
+  if (/^(?:messages|prompt|input)\b/.test(error.param)) {
+    return 'Change what the inputs "prompt", "system-prompt" or "messages" send.'
+  }
+  return 'Change the input that the server names; a field that came from "extra-body" or a prompt file is removed there.'
+}
+
+/** The field that the server names as `param` (`tools[0].function`), or in its words, quoted or with a `_`. */
+function faultyField(error: Spoken): string | undefined {
+  const head = /^[/.]?\w{1,50}/.exec(error.param)?.[0].replace(/^[/.]/, '')
+  if (head !== undefined && Object.hasOwn(INPUTS, head)) return head
+  const quoted = [
+    ...wordsOf(error.message).matchAll(/['"`](\w{1,50})\b|\b([a-z]{1,20}_[a-z_]{1,30})\b/g),
+  ].map(([, inQuotes, withUnderscore]) => inQuotes ?? withUnderscore ?? '')
+  return quoted.find((name) => Object.hasOwn(INPUTS, name))
+}
+
+/** Base URLs that are right, by the end of the host's name. */
+const BASE_URLS: readonly (readonly [RegExp, string])[] = [
+  [/(?:^|\.)googleapis\.com/, 'https://generativelanguage.googleapis.com/v1beta/openai'],
+  [/(?:^|\.)groq\.com/, 'https://api.groq.com/openai/v1'],
+  [/(?:^|\.)cerebras\.ai/, 'https://api.cerebras.ai/v1'],
+  [/(?:^|\.)openrouter\.ai/, 'https://openrouter.ai/api/v1'],
+  [/(?:^|\.)azure\.com/, 'https://NAME.openai.azure.com/openai/v1'],
+  [/(?:^|\.)mistral\.ai/, 'https://api.mistral.ai/v1'],
+  [/(?:^|\.)anthropic\.com/, 'https://api.anthropic.com/v1'],
+  [/(?:^|\.)deepseek\.com/, 'https://api.deepseek.com'],
+  [/(?:^|\.)github\.ai/, 'https://models.github.ai/inference'],
+  [/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])/, 'http://localhost:11434/v1'],
+]
+
+function baseUrlLike(host: string): string {
+  return BASE_URLS.find(([end]) => end.test(host))?.[1] ?? 'https://api.openai.com/v1'
+}

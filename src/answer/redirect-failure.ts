@@ -1,0 +1,34 @@
+import type { HttpResponse } from '../client/http-types.js'
+import { oneLine } from '../display-text.js'
+import type { Failure } from '../errors.js'
+import { phraseOf } from './failure-reason.js'
+
+/** The failure of a response that is neither an answer nor an error: a redirect that is not followed, or a 1xx. */
+export function redirectFailure(response: HttpResponse, host: string): Failure {
+  const { status } = response
+  const answered = `${host} answered ${String(status)}${phraseOf(response)}`
+  if (status < 300) {
+    const reason = `${answered}, which is no answer to a request.`
+    return { code: 'invalid_response', reason, remedy: 'Check the input "endpoint".', status }
+  }
+  const target = addressOf(response.headers['location'] ?? '', host)
+  return {
+    code: 'invalid_response',
+    reason: `${answered}, a redirect${target === '' ? '' : ` to ${target}`} that is not followed.`,
+    remedy:
+      'Set the input "endpoint" to the address that answers by itself: only 307 and 308 are followed, and within the same origin.',
+    status,
+  }
+}
+
+/** Origin and path of a `Location`: its query and its user info may hold secrets. */
+function addressOf(location: string, host: string): string {
+  const base = `http://${host}`
+  if (location === '' || !URL.canParse(location, base)) return ''
+  const url = new URL(location, base)
+  if (url.host === '') return ''
+  const path = oneLine(url.pathname, 200)
+  const target = `${oneLine(url.host, 100)}${path}`
+  if (URL.canParse(location)) return `${url.protocol}//${target}`
+  return location.startsWith('//') ? target : path
+}

@@ -1,0 +1,61 @@
+/** The most characters of a server's text that a message quotes. */
+const MAX_QUOTED = 500
+
+/**
+ * Makes text from outside harmless to print: one line, shortened, and unable to act as a workflow command.
+ *
+ * The runner looks for `::name` at the start of a line and for the old `##[name]` anywhere in it:
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ *
+ * @param max the most characters (UTF-16 units) to keep; the rest becomes `…`
+ */
+export function oneLine(text: string, max = MAX_QUOTED): string {
+  const line = text
+    // Sequences of a terminal (CSI, OSC and two-character escapes), then control and bidi characters and
+    // the line separators of Unicode.
+    // eslint-disable-next-line no-control-regex
+    .replace(
+      /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[@-Z\\-_])/g,
+      '',
+    )
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+    .replace(/:(?=:)/g, ': ')
+    .replace(/##(?=\[)/g, '## ')
+  return line.length <= max ? line : `${sliceWhole(line, max - 1).trimEnd()}…`
+}
+
+/** The first `max` UTF-16 units of a text, without half a surrogate pair at the end. */
+export function sliceWhole(text: string, max: number): string {
+  const cut = text.slice(0, max)
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
+}
+
+/** `532 B`, `1.4 kB`, `2.0 MB`: decimal units, as the limits of the API and of the runner are. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${String(bytes)} B`
+  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** `0.4 s`, `12.0 s`, `1 h 34 min`: from milliseconds. */
+export function formatDuration(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 60) return `${String(minutes)} min`
+  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.slice(-1).join('')}`
+}
+
+/** A value as compact JSON on one line, shortened: what the log and problems show of it. */
+export function formatValue(value: unknown): string {
+  return oneLine(JSON.stringify(value) ?? String(value), 80)
+}

@@ -1,0 +1,122 @@
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { formatBytes } from './display-text.js'
+
+/** Largest file that an input may name, in bytes. */
+export const MAX_FILE_BYTES = 10 * 1024 * 1024
+
+export type TextFile =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string }
+
+/**
+ * Reads a text file that an input names: UTF-8, a byte order mark dropped, at most 10 MiB.
+ *
+ * @param path absolute, or relative to `base`
+ * @returns the text, or what is wrong as the end of a sentence about the file ("does not exist")
+ */
+export function readTextFile(path: string, base: string): TextFile {
+  let bytes: Buffer
+  try {
+    const file = resolve(base, path)
+    const stat = statSync(file)
+    if (stat.isDirectory()) return { ok: false, problem: 'is a folder' }
+    if (stat.size > MAX_FILE_BYTES) {
+      return {
+        ok: false,
+        problem: `has ${formatBytes(stat.size)}; the limit is ${formatBytes(MAX_FILE_BYTES)} (10 MiB)`,
+      }
+    }
+    bytes = readFileSync(file)
+  } catch (error) {
+    return { ok: false, problem: describeFileError(error) }
+  }
+  const bad = firstBadByte(bytes)
+  if (bad !== undefined) {
+    return { ok: false, problem: `is not UTF-8: byte ${String(bad + 1)} starts no valid character` }
+  }
+  const text = bytes.toString('utf8')
+  return { ok: true, text: text.startsWith('\ufeff') ? text.slice(1) : text }
+}
+
+/** Offset of the first byte that is not UTF-8, or undefined if all are. */
+function firstBadByte(bytes: Buffer): number | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    decoder.decode(bytes)
+    return undefined
+  } catch {
+    // Only a bad file pays for the search: what decodes with replacement characters and encodes back to the
+    // same bytes is good, so the first difference is the first bad byte.
+    const back = Buffer.from(bytes.toString('utf8'), 'utf8')
+    let offset = 0
+    while (offset < bytes.length && bytes[offset] === back[offset]) offset++
+    return offset
+  }
+}
+
+/** What a failed file operation says, without the path: `does not exist`, `may not be read (EACCES)`. */
+export function describeFileError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (code === 'ENOENT') return 'does not exist'
+  if (code === 'EISDIR') return 'is a folder'
+  if (code === 'ENOTDIR') return 'has a file where a folder should be in its path'
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `is not permitted (${code})`
+  if (code === 'ENOSPC') return 'does not fit: the disk is full'
+  return `cannot be used (${code || 'unknown error'})`
+}
+
+/** The event's payload as text. Throws what the file system throws. */
+export function readEventFile(path: string): string {
+  return readFileSync(path, 'utf8')
+}
+
+/** Writes a file and the folders above it. Throws what the file system throws. */
+export function writeWithFolders(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+}
+
+/** Appends text to a file that exists. Throws what the file system throws. */
+export function appendText(path: string, text: string): void {
+  appendFileSync(path, text)
+}
+
+/**
+ * Finds out before anything is sent, and so before anything is billed, that a file will not be writable. It
+ * touches nothing.
+ *
+ * @param path absolute
+ * @returns what is wrong as the end of a sentence about the path, or undefined
+ */
+export function whyNotWritable(path: string): string | undefined {
+  try {
+    const stat = statSync(path)
+    if (stat.isDirectory()) return 'is a folder'
+    accessSync(path, constants.W_OK)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      return describeFileError(error)
+  }
+  let folder = dirname(path)
+  for (;;) {
+    try {
+      if (!statSync(folder).isDirectory()) return 'has a file where a folder should be in its path'
+      accessSync(folder, constants.W_OK)
+      return undefined
+    } catch (error) {
+      const parent = dirname(folder)
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!missing || parent === folder) return describeFileError(error)
+      folder = parent
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import type { LineCounter, Node } from 'yaml'
+import { oneLine } from '../display-text.js'
+import { parseJson } from '../json-value.js'
+
+export type Path = readonly (string | number)[]
+
+/** What JSON or YAML text says, and where it says it. */
+export interface StructuredText {
+  readonly value: unknown
+  /** `line 3, column 5` of the value at a path, or of the nearest one above that is there. */
+  locate(path: Path): Promise<string>
+}
+
+export type ParsedText =
+  | { readonly ok: true; readonly parsed: StructuredText }
+  | {
+      readonly ok: false
+      /** `line 3, column 5` */
+      readonly where: string
+      /** What the parser says; may quote the text, so not for inputs that may hold a secret. */
+      readonly detail: string
+    }
+
+/**
+ * Parses JSON or YAML 1.2 (core schema). Text that is JSON is not shown to the YAML parser, which costs more to
+ * load than the whole rest of a run.
+ *
+ * @param scalars `as written`: a scalar that is a value of the outermost map becomes the text that stands there
+ *   (`1.10` stays, null is empty)
+ */
+export async function parseStructured(
+  text: string,
+  scalars: 'typed' | 'as written' = 'typed',
+): Promise<ParsedText> {
+  if (scalars === 'typed') {
+    const json = parseJson(text)
+    if (json !== undefined) return { ok: true, parsed: { value: json.value, locate: locator(text) } }
+  }
+  const { LineCounter, isScalar, parseDocument, visit } = await import('yaml')
+  const lines = new LineCounter()
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
+    const [error] = document.errors
+    if (error !== undefined) {
+      return { ok: false, where: position(lines, error.pos[0]), detail: oneLine(error.message, 120) }
+    }
+    if (scalars === 'as written') {
+      visit(document, {
+        Scalar: (key, node, ancestors) => {
+          // Only the values of the outermost map: document, map and pair are above them.
+          if (key !== 'value' || ancestors.length !== 3) return
+          if (node.value === null) node.value = ''
+          else if (isScalar(node) && node.type === 'PLAIN' && node.source !== undefined)
+            node.value = node.source
+        },
+      })
+    }
+    // Resolves aliases; throws on too many of them (a "billion laughs" document) and on unresolved ones.
+    const value: unknown = document.toJS()
+    const path = nonJsonPath(value)
+    if (path !== undefined) {
+      const where = await locator(text)(path)
+      return { ok: false, where, detail: 'not a finite number, which JSON cannot express' }
+    }
+    return { ok: true, parsed: { value, locate: locator(text) } }
+  } catch (error) {
+    const detail = error instanceof RangeError ? 'nested too deeply' : oneLine(String(error), 120)
+    return { ok: false, where: 'line 1, column 1', detail }
+  }
+}
+
+function position(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset)
+  return `line ${String(line)}, column ${String(col)}`
+}
+
+/** Finds positions when they are asked for: only a mistake pays for them. */
+function locator(text: string): (path: Path) => Promise<string> {
+  return async (path) => {
+    const { LineCounter, isCollection, isMap, isScalar, parseDocument } = await import('yaml')
+    const lines = new LineCounter()
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    let node: Node | null = document.contents
+    let offset = node?.range?.[0] ?? 0
+    for (const segment of path) {
+      if (!isCollection(node)) break
+      // A key is nearer to what a person looks for than its value, which may begin on the next line.
+      const pair: unknown = isMap(node)
+        ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment))?.key
+        : undefined
+      const next: unknown = node.get(segment, true)
+      const found = isNode(pair) ? pair : isNode(next) ? next : undefined
+      if (found === undefined) break
+      offset = found.range?.[0] ?? offset
+      node = isNode(next) ? next : null
+    }
+    return position(lines, offset)
+  }
+
+  function isNode(value: unknown): value is Node {
+    return typeof value === 'object' && value !== null && 'range' in value
+  }
+}
+
+/** Path of the first number that JSON cannot express (`.nan`, `.inf`): it would be sent as null. */
+function nonJsonPath(value: unknown, path: Path = []): Path | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : path
+  if (typeof value !== 'object' || value === null) return undefined
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? value.map((item, index) => [index, item])
+    : Object.entries(value)
+  for (const [key, item] of entries) {
+    const found = nonJsonPath(item, [...path, key])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** `messages[0].content`, as a person would write it. */
+export function pathText(path: Path): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${String(part)}]` : i === 0 ? part : `.${part}`))
+    .join('')
+}

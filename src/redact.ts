@@ -1,0 +1,94 @@
+import type { Json } from './json-value.js'
+
+/** Shorter values, such as `ollama` for a local server, protect nothing and would black out words. */
+export const MIN_SECRET_LENGTH = 8
+
+export interface Redactor {
+  /** Replaces every secret, plain, JSON-escaped or URL-encoded, by `***`. */
+  text(text: string): string
+  /** The same for every text, key and number inside a JSON value. */
+  json(value: Json): Json
+  /** The same for bytes, all others kept as they are, also where they are not UTF-8. */
+  bytes(bytes: Buffer): Buffer
+}
+
+/** @param secrets values to hide; those under 8 characters are left alone */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const hidden = [...new Set(secrets)]
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+    // The longest first, so that a secret that contains another one leaves no remainder.
+    .sort((a, b) => b.length - a.length)
+  const pattern = hidden.length === 0 ? undefined : new RegExp(hidden.map(anyEncoding).join('|'), 'g')
+  // Bytes are searched as Latin-1, where each of them is one character.
+  const asLatin1 = hidden.map((secret) => Buffer.from(secret, 'utf8').toString('latin1'))
+  const bytePattern =
+    hidden.length === 0 ? undefined : new RegExp([...hidden, ...asLatin1].map(anyEncoding).join('|'), 'g')
+
+  const text = (value: string): string => (pattern === undefined ? value : value.replace(pattern, '***'))
+  const json = (value: Json): Json => {
+    if (typeof value === 'string') return text(value)
+    if (typeof value === 'number') return text(String(value)) === String(value) ? value : '***'
+    if (typeof value !== 'object' || value === null) return value
+    if (isList(value)) return value.map(json)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), json(item ?? null)]))
+  }
+  return {
+    text,
+    json: pattern === undefined ? (value) => value : json,
+    bytes: (bytes) => {
+      if (bytePattern === undefined) return bytes
+      const latin1 = bytes.toString('latin1')
+      const clean = latin1.replace(bytePattern, '***')
+      return clean === latin1 ? bytes : Buffer.from(clean, 'latin1')
+    },
+  }
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
+/**
+ * A pattern for a secret in any mixture of encodings: each character plain, behind the backslashes of (nested)
+ * JSON, as `\u0041`, or percent-encoded (once or twice). A server that echoes a token inside a quoted upstream
+ * body would otherwise slip past a search for the plain value.
+ */
+function anyEncoding(secret: string): string {
+  return Array.from(secret, (character) => {
+    const units = Array.from({ length: character.length }, (_, i) => `u${hex(character.charCodeAt(i), 4)}`)
+    const plain = escapeForPattern(character)
+    const short = SHORT_ESCAPES[character]
+    return `(?:${[
+      plain,
+      `\\\\{1,7}${units.join('\\\\{1,7}')}`,
+      percentEncoded(character),
+      ...(/["\\/]/.test(character) ? [`\\\\{1,7}${plain}`] : []),
+      ...(short === undefined ? [] : [`\\\\{1,7}${short}`]),
+      ...(character === ' ' ? ['\\+'] : []),
+    ].join('|')})`
+  }).join('')
+}
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '\n': 'n',
+  '\r': 'r',
+  '\t': 't',
+  '\b': 'b',
+  '\f': 'f',
+}
+
+function percentEncoded(character: string): string {
+  return Array.from(Buffer.from(character, 'utf8'), (byte) => `%(?:25)?${hex(byte, 2)}`).join('')
+}
+
+/** Hexadecimal digits in either case, as a pattern. */
+function hex(value: number, digits: number): string {
+  return value
+    .toString(16)
+    .padStart(digits, '0')
+    .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
+}
+
+function escapeForPattern(character: string): string {
+  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character
+}

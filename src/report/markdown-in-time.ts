@@ -1,0 +1,17 @@
+import { safeMarkdown } from './safe-markdown.js'
+import { fenced } from './markdown-text.js'
+import { withinTimeLimit } from './time-limit.js'
+
+/** Leaves time to end within the second that a cancelled step has, as no signal is seen meanwhile. */
+const TIME_LIMIT_MS = 800
+
+/** Safe Markdown, or plain text in a fence if that takes too long: some text costs a parser hours. */
+export function safeMarkdownInTime(source: string): string {
+  try {
+    const rendered = withinTimeLimit(TIME_LIMIT_MS, () => safeMarkdown(source))
+    return rendered.done ? rendered.value : fenced(source)
+  } catch {
+    // Deep nesting can exhaust the parser's stack. The answer is shown all the same.
+    return fenced(source)
+  }
+}

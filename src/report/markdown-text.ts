@@ -1,0 +1,73 @@
+import { oneLine } from '../display-text.js'
+
+/**
+ * Text with `\n` as its only line end, and without what no Markdown needs and parsers disagree about: control
+ * characters become their visible pictures (`␛`), half surrogate pairs the replacement character, and a byte
+ * order mark at the start is dropped.
+ */
+export function cleanText(text: string): string {
+  return text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f]/g, (char) => String.fromCharCode(0x2400 + char.charCodeAt(0)))
+    .replaceAll('\u007f', '\u2421')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+/** A code block that no content can close: its fence is longer than any run of backticks inside. */
+export function fenced(text: string, language = 'text'): string {
+  const body = cleanText(text).replace(/\n+$/, '')
+  const fence = '`'.repeat(Math.max(3, longestRun(body) + 1))
+  return `${fence}${language}\n${body}\n${fence}`
+}
+
+/** Text in which nothing is interpreted, wherever it stands: what Markdown could use is a character reference. */
+export function literal(text: string): string {
+  return text.replace(
+    /(?!["'%(,/;?])[!-/:-@[-`{-~]/g,
+    (char) => NAMED[char] ?? `&#${String(char.charCodeAt(0))};`,
+  )
+}
+
+const NAMED: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
+
+/**
+ * A name from outside (a model, a request id) as inline code: there GitHub makes no link, mention, emoji or
+ * formula of it. A `|` becomes `¦`, because in a table even code is cut at it and parsers differ on `\|`.
+ */
+export function codeSpan(name: string, max = 200): string {
+  const text = oneLine(name, max).replaceAll('|', '\u00a6')
+  const fence = '`'.repeat(longestRun(text) + 1)
+  const pad = text === '' || text.startsWith('`') || text.endsWith('`') ? ' ' : ''
+  return `${fence}${pad}${text}${pad}${fence}`
+}
+
+/**
+ * Prose that may quote a server: one line in which no Markdown and no HTML is interpreted. Words that GitHub
+ * would turn into a link, a mention or a formula are set as code; all others stay readable in the source.
+ *
+ * @param links whether an http address in it may be a link, as in a remedy
+ */
+export function prose(text: string, links = false, max = 4000): string {
+  return oneLine(text, max)
+    .split(' ')
+    .map((word) => {
+      if (links && ADDRESS.test(word)) return word.replace(ADDRESS, '$1<$2>$3')
+      if (!/[@$]|:\/\/|www\./i.test(word)) return escaped(word)
+      const [, before = '', name = '', after = ''] = /^([("']*)(.*?)([)"'.,;:!?]*)$/.exec(word) ?? []
+      return escaped(before) + codeSpan(name, max) + escaped(after)
+    })
+    .join(' ')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^[-+#=>|:]/, '\\$&')
+}
+
+const ADDRESS = /^([("]?)(https?:\/\/[\w.~/?#=%+:,-]*[\w/#=])([).,;:"]*)$/
+
+function escaped(word: string): string {
+  return word.replace(/[\\`*~[\]<]|(?<![A-Za-z\d])_|_(?![A-Za-z\d])/g, '\\$&').replace(/&(?=[#\w])/g, '&amp;')
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0)
+}
