@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import * as z from 'zod'
+import { ERROR_CODES } from '../../src/errors.js'
+import {
+  DECLARED_INPUTS,
+  DEFAULT_ENDPOINT,
+  DEFAULT_MAX_RETRIES,
+  DEFAULT_TIMEOUT_SECONDS,
+  RENAMED_INPUTS,
+} from '../../src/inputs/declared.js'
+import { USER_AGENT } from '../../src/product.js'
+import { OUTPUTS } from '../../src/report/outputs.js'
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+const declaration = z.object({
+  description: z.string().min(10),
+  default: z.string().optional(),
+  deprecationMessage: z.string().optional(),
+})
+const action = z
+  .object({
+    inputs: z.record(z.string(), declaration),
+    outputs: z.record(z.string(), declaration),
+    runs: z.object({ using: z.literal('node24'), main: z.literal('dist/index.js') }),
+  })
+  .parse(parse(read('action.yml')))
+
+/** The names in the first column of the table under a heading of the README. */
+function namesInReadme(heading: string): string[] {
+  const section = read('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
+  const [, rows = ''] = section.split('|---|\n')
+  return rows
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) =>
+      Array.from((line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g), ([, name]) => name ?? ''),
+    )
+}
+
+describe('the same names everywhere', () => {
+  test('the inputs of the code are those of action.yml, in its order', () => {
+    expect(Object.keys(action.inputs)).toEqual([...DECLARED_INPUTS])
+  })
+
+  test('the outputs of the code are those of action.yml, in its order', () => {
+    expect(Object.keys(action.outputs)).toEqual([...OUTPUTS])
+  })
+
+  test('the README explains every input and no other', () => {
+    expect(namesInReadme('Inputs').sort()).toEqual([...DECLARED_INPUTS].sort())
+  })
+
+  test('the README explains every output and no other', () => {
+    expect(namesInReadme('Outputs').sort()).toEqual([...OUTPUTS].sort())
+  })
+
+  test('the README lists every error code, in the order of the code', () => {
+    expect(namesInReadme('When it fails')).toEqual([...ERROR_CODES])
+  })
+
+  test('the defaults of action.yml are those of the code, and of the README', () => {
+    const defaults = Object.entries(action.inputs).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default]],
+    )
+    expect(Object.fromEntries(defaults)).toEqual({
+      endpoint: DEFAULT_ENDPOINT,
+      'github-token': '${{ github.token }}',
+      timeout: String(DEFAULT_TIMEOUT_SECONDS),
+      'max-retries': String(DEFAULT_MAX_RETRIES),
+      'fail-on-error': 'true',
+      summary: 'true',
+    })
+    for (const [name, value] of defaults)
+      expect(read('README.md')).toContain(`| \`${String(name)}\` | \`${String(value)}\` |`)
+  })
+
+  test('old names are declared with a deprecation message that names the new one', () => {
+    for (const { old, name } of RENAMED_INPUTS) {
+      expect(action.inputs[old]?.deprecationMessage).toContain(`"${name}"`)
+    }
+  })
+
+  test('the User-Agent is the name and version of package.json', () => {
+    const { name, version } = z
+      .object({ name: z.string(), version: z.string() })
+      .parse(JSON.parse(read('package.json')))
+    expect(USER_AGENT).toBe(`${name}/${version}`)
+  })
+
+  test('the changelog begins with the version of package.json', () => {
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(read('package.json')))
+    expect(/^## \[?(\d+\.\d+\.\d+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
+  })
+})
