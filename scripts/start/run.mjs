@@ -1,0 +1,183 @@
+// The story of `npm start`: arguments → step and stand-in server → what came of it.
+import { spawn } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inputEnvironment, readActionFile, readKeyValueFile, withoutRunner } from '../runner-files.mjs'
+import { readArguments } from './arguments.mjs'
+import { helpText } from './help.mjs'
+import { followLog } from './log.mjs'
+import { showEnd, showOutputs, showRequests, showStep, showSummary } from './sections.mjs'
+import { startStandIn } from './stand-in.mjs'
+import { lookOf } from './terminal.mjs'
+
+/** What is asked if nobody asks anything; only of the stand-in server. */
+const DEMO = { model: 'openai/gpt-4.1-mini', prompt: 'What is the capital of France?' }
+const DEMO_TOKEN = 'a-token-for-the-stand-in-server'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** For wrong arguments and a broken checkout; 1 is a step that failed. */
+const USAGE_ERROR = 2
+
+/** @returns the exit code: the step's own, or 2 if it could not be started */
+export async function run(argv) {
+  const look = lookOf(process.stdout)
+  const action = readActionFile(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const { inputs, options, problem } = readArguments(
+    argv,
+    action.inputs.map((input) => input.name),
+  )
+  if (problem) return complain(problem)
+  if (options.help) return print(helpText(action, look))
+  const misled = eatenByNpm(argv)
+  if (misled)
+    return complain(
+      `npm took "--${misled}" for itself. Put "--" before the inputs: npm start -- --${misled} …`,
+    )
+
+  const main = join(ROOT, action.runs.main)
+  if (!existsSync(main))
+    return complain(`${action.runs.main} is not there. Build it: npm ci && npm run build`)
+  // npm runs scripts in the folder of package.json and tells where it was called.
+  const workspace = (process.env.npm_lifecycle_event === 'start' && process.env.INIT_CWD) || process.cwd()
+  const event = options.event === undefined ? undefined : readEvent(resolve(workspace, options.event))
+  if (event?.problem) return complain(event.problem)
+
+  const standIn = inputs.endpoint ? undefined : await startStandIn()
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'chat-completion-')))
+  try {
+    const given = { ...inputs, ...(standIn ? standInInputs(inputs, standIn) : realInputs(inputs)) }
+    const secrets = [given.token].filter((token) => token?.length >= 8)
+    showStep({ name, version, main: action.runs.main, given, own: inputs, standIn }, action, {
+      look,
+      masks: secrets,
+    })
+
+    const files = runnerFiles(folder)
+    const variables = inputEnvironment(action.inputs, given, '')
+    const env = { ...stepEnvironment(standIn), ...runnerEnvironment(files, workspace, event), ...variables }
+    const started = performance.now()
+    const step = spawn(process.execPath, [main], { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const { code, masks } = await followLog(step, secrets, look)
+    const seconds = (performance.now() - started) / 1000
+
+    const shown = { look, masks }
+    showRequests(standIn ? { arrived: standIn.requests } : { endpoint: inputs.endpoint }, given, shown)
+    const outputs = readKeyValueFile(readFileSync(files.output, 'utf8'))
+    showOutputs(outputs, action, shown)
+    showSummary(readFileSync(files.summary, 'utf8'), shown)
+    const wroteFiles = [...outputs.values()].some((value) => value.includes(folder))
+    const left = options.keep || wroteFiles ? folder : undefined
+    showEnd({ code, seconds, standIn, folder: left, kept: options.keep }, look)
+    return code
+  } finally {
+    standIn?.close()
+    if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function print(text) {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+function complain(problem) {
+  process.stderr.write(`${problem}\nSee: npm start -- --help\n`)
+  return USAGE_ERROR
+}
+
+/** `npm start --model m`, without `--`, gives the option to npm, which tells it in a variable. */
+function eatenByNpm(argv) {
+  if (argv.some((argument) => argument.startsWith('--'))) return undefined
+  const usual = ['prompt', 'prompt-file', 'model', 'endpoint', 'messages', 'json-schema', 'system-prompt']
+  return usual.find((name) => process.env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)
+}
+
+function readEvent(path) {
+  try {
+    return { path, payload: JSON.parse(readFileSync(path, 'utf8')) }
+  } catch (error) {
+    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be used (${error.message})`
+    return { problem: `The file of "--event", ${path}, ${reason}.` }
+  }
+}
+
+function standInInputs(inputs, standIn) {
+  const asks = ['prompt', 'prompt-file', 'messages'].some((name) => name in inputs)
+  // A prompt file may name the model.
+  const namesModel = 'model' in inputs || /\.prompt\.ya?ml$/.test(inputs['prompt-file'] ?? '')
+  return {
+    endpoint: standIn.endpoint,
+    token: inputs.token ?? (process.env.CHAT_TOKEN || DEMO_TOKEN),
+    ...(asks ? {} : { prompt: DEMO.prompt }),
+    ...(namesModel ? {} : { model: DEMO.model }),
+  }
+}
+
+function realInputs(inputs) {
+  return inputs.token === undefined && process.env.CHAT_TOKEN ? { token: process.env.CHAT_TOKEN } : {}
+}
+
+function runnerFiles(folder) {
+  const files = {
+    temp: join(folder, 'temp'),
+    output: join(folder, 'output'),
+    summary: join(folder, 'summary.md'),
+  }
+  mkdirSync(files.temp)
+  writeFileSync(files.output, '')
+  writeFileSync(files.summary, '')
+  return files
+}
+
+/** The user's own environment; the way to the stand-in server leads through no proxy. */
+function stepEnvironment(standIn) {
+  const own = Object.entries(withoutRunner(process.env)).filter(([name]) => name !== 'CHAT_TOKEN')
+  return Object.fromEntries(standIn ? own.filter(([name]) => !/_proxy$/i.test(name)) : own)
+}
+
+function runnerEnvironment(files, workspace, event) {
+  const payload = event?.payload ?? {}
+  const variables = {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_ACTOR: payload.sender?.login ?? 'octocat',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_EVENT_NAME: eventName(payload),
+    GITHUB_EVENT_PATH: event?.path,
+    GITHUB_OUTPUT: files.output,
+    GITHUB_REF: payload.ref ?? 'refs/heads/main',
+    GITHUB_REF_NAME: (payload.ref ?? 'refs/heads/main').replace(/^refs\/(?:heads|tags)\//, ''),
+    GITHUB_BASE_REF: payload.pull_request?.base?.ref,
+    GITHUB_HEAD_REF: payload.pull_request?.head?.ref,
+    GITHUB_REPOSITORY: payload.repository?.full_name ?? 'octocat/hello-world',
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_NUMBER: '1',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_SHA: payload.after ?? payload.pull_request?.head?.sha ?? '0'.repeat(40),
+    GITHUB_STEP_SUMMARY: files.summary,
+    GITHUB_WORKFLOW: 'npm start',
+    GITHUB_WORKSPACE: workspace,
+    RUNNER_TEMP: files.temp,
+  }
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined))
+}
+
+/** Which event a payload is of; the payload itself does not say. */
+function eventName(payload) {
+  if (payload.comment && payload.issue) return 'issue_comment'
+  if (payload.issue) return 'issues'
+  if (payload.pull_request) return payload.review ? 'pull_request_review' : 'pull_request'
+  if (payload.discussion) return 'discussion'
+  if (payload.release) return 'release'
+  return payload.commits ? 'push' : 'workflow_dispatch'
+}
