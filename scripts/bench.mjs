@@ -39,7 +39,7 @@ async function bench({ runs, against, node, promptBytes, answerBytes, json }) {
   try {
     const rows = [
       { label: 'empty Node process', main: join(HERE, 'empty.mjs'), inputs: [], asks: false },
-      { label: 'bare node:http request', main: join(HERE, 'bare-request.mjs'), inputs: [], asks: true },
+      { label: 'bare node:http request', main: join(HERE, 'bare-request.cjs'), inputs: [], asks: true },
       actionRow(ROOT, 'this action'),
       ...(against === undefined ? [] : [actionRow(resolve(calledFrom, against))]),
     ].map((row) => ({ ...row, samples: [] }))

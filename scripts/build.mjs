@@ -3,12 +3,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { minify } from 'terser'
+import { licensesOf } from './licenses.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = `${root}dist`
 const next = `${root}.cache/dist`
 
 const javascript = `${root}.cache/js`
+const stats = `${root}.cache/stats.json`
 const run = (tool, ...options) =>
   execFileSync(process.execPath, [`${root}node_modules/${tool}`, ...options], {
     cwd: root,
@@ -22,8 +24,9 @@ run('typescript/bin/tsc', '--noCheck', '--noEmit', 'false', '--outDir', javascri
 run(
   '@vercel/ncc/dist/ncc/cli.js',
   ...['build', `${javascript}/index.js`, '--out', next],
-  ...['--target', 'es2022', '--license', 'licenses.txt', '--minify', '--no-cache', '--quiet'],
+  ...['--target', 'es2022', '--minify', '--no-cache', '--quiet', '--stats-out', stats],
 )
+writeFileSync(`${next}/licenses.txt`, licensesOf(JSON.parse(readFileSync(stats, 'utf8'))))
 
 // ncc --minify stops at the entry file; the chunks of `import()` are three times their size without this.
 for (const name of readdirSync(next).filter((file) => file.endsWith('.js'))) {

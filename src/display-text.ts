@@ -13,12 +13,12 @@ export function oneLine(text: string, max = MAX_QUOTED): string {
   const line = text
     // Sequences of a terminal (CSI, OSC and two-character escapes), then control and bidi characters and
     // the line separators of Unicode.
-    // eslint-disable-next-line no-control-regex
+
     .replace(
       /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[@-Z\\-_])/g,
       '',
     )
-    // eslint-disable-next-line no-control-regex
+
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
     .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
     .replace(/ {2,}/g, ' ')
@@ -41,11 +41,12 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
-/** `0.4 s`, `12.0 s`, `1 h 34 min`: from milliseconds. */
+/** `0.4 s`, `12.0 s`, `1 min 15 s`, `1 h 34 min`: from milliseconds. */
 export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
-  const minutes = Math.round(ms / 60_000)
-  if (minutes < 60) return `${String(minutes)} min`
+  const seconds = Math.round(ms / 1000)
+  const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(seconds / 60)
+  if (seconds < 3600) return `${String(minutes)} min${seconds % 60 === 0 ? '' : ` ${String(seconds % 60)} s`}`
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
 }
 
@@ -57,5 +58,5 @@ export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'an
 
 /** A value as compact JSON on one line, shortened: what the log and problems show of it. */
 export function formatValue(value: unknown): string {
-  return oneLine(JSON.stringify(value) ?? String(value), 80)
+  return oneLine(JSON.stringify(value), 80)
 }

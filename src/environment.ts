@@ -46,7 +46,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     inputs,
     undeclaredInputs,
     workspace: resolve(github.get('workspace') ?? '.'),
-    tempDirectory: resolve(variables['RUNNER_TEMP'] ?? tmpdir()),
+    tempDirectory: resolve(variables['RUNNER_TEMP']?.trim() || tmpdir()),
     outputPath: github.get('output'),
     summaryPath: github.get('step_summary'),
     eventPath: github.get('event_path'),

@@ -48,10 +48,10 @@ export type Result<T> =
 /** The title of the annotation, the few words that the runner shows in bold. */
 export const TITLES: Readonly<Record<ErrorCode, string>> = {
   invalid_input: 'Invalid input',
-  unauthorized: 'The server refused the token',
+  unauthorized: 'The server wants a valid token',
   permission_denied: 'Permission denied',
   endpoint_retired: 'The endpoint is retired',
-  endpoint_not_found: 'Nothing answers at this endpoint',
+  endpoint_not_found: 'Nothing is found at this endpoint',
   model_not_found: 'The model is not there',
   rate_limited: 'Rate limit reached',
   quota_exhausted: 'Quota or credit exhausted',

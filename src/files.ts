@@ -14,33 +14,42 @@ import { formatBytes } from './display-text.js'
 export const MAX_FILE_BYTES = 10 * 1024 * 1024
 
 export type TextFile =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string }
+  | { readonly ok: true; readonly text: string }
+  /** What is wrong, as the end of a sentence about the file, and a sentence about what to do. */
+  | { readonly ok: false; readonly problem: string; readonly remedy: string }
+
+const LOOK_FOR_IT =
+  'Paths are relative to the workspace; does a step check the repository out before this one?'
 
 /**
  * Reads a text file that an input names: UTF-8, a byte order mark dropped, at most 10 MiB.
  *
  * @param path absolute, or relative to `base`
- * @returns the text, or what is wrong as the end of a sentence about the file ("does not exist")
  */
 export function readTextFile(path: string, base: string): TextFile {
   let bytes: Buffer
   try {
     const file = resolve(base, path)
     const stat = statSync(file)
-    if (stat.isDirectory()) return { ok: false, problem: 'is a folder' }
+    if (stat.isDirectory()) return { ok: false, problem: 'is a folder', remedy: 'Name a file in it.' }
     if (stat.size > MAX_FILE_BYTES) {
       return {
         ok: false,
-        problem: `has ${formatBytes(stat.size)}; the limit is ${formatBytes(MAX_FILE_BYTES)} (10 MiB)`,
+        problem: `has ${formatBytes(stat.size)} (${String(stat.size)} bytes), more than the limit of 10 MiB (${String(MAX_FILE_BYTES)} bytes)`,
+        remedy: 'Let an earlier step cut it down to what the model has to see.',
       }
     }
     bytes = readFileSync(file)
   } catch (error) {
-    return { ok: false, problem: describeFileError(error) }
+    return { ok: false, problem: describeFileError(error), remedy: LOOK_FOR_IT }
   }
   const bad = firstBadByte(bytes)
   if (bad !== undefined) {
-    return { ok: false, problem: `is not UTF-8: byte ${String(bad + 1)} starts no valid character` }
+    return {
+      ok: false,
+      problem: `is not UTF-8: byte ${String(bad + 1)} of ${String(bytes.length)} starts no valid character`,
+      remedy: 'Save it as UTF-8, or convert it with iconv in an earlier step.',
+    }
   }
   const text = bytes.toString('utf8')
   return { ok: true, text: text.startsWith('\ufeff') ? text.slice(1) : text }
@@ -84,7 +93,7 @@ export function writeWithFolders(path: string, content: string | Buffer): void {
   writeFileSync(path, content)
 }
 
-/** Appends text to a file that exists. Throws what the file system throws. */
+/** Appends text to a file, which is made if it is not there. Throws what the file system throws. */
 export function appendText(path: string, text: string): void {
   appendFileSync(path, text)
 }

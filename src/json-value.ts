@@ -28,6 +28,36 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   }
 }
 
+/** A value as JSON text without blanks, however deep: `JSON.stringify` recurses, and gives up at some thousand levels. */
+export function compactJson(value: Json): string {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return compactDeepJson(value)
+  }
+}
+
+function compactDeepJson(root: Json): string {
+  const parts: string[] = []
+  const pending: ({ readonly value: Json } | string)[] = [{ value: root }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next === 'string') parts.push(next)
+    else if (typeof next.value !== 'object' || next.value === null) parts.push(JSON.stringify(next.value))
+    else {
+      const isList = Array.isArray(next.value)
+      // What comes last is written first, for the list of what is pending is a stack.
+      pending.push(isList ? ']' : '}')
+      for (const [index, [key, item]] of [...Object.entries(next.value).entries()].reverse()) {
+        pending.push({ value: item ?? null })
+        pending.push(`${index === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(key)}:`}`)
+      }
+      parts.push(isList ? '[' : '{')
+    }
+  }
+  return parts.join('')
+}
+
 /** One segment of a JSON Pointer (RFC 6901). */
 export function pointerSegment(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1')

@@ -6,11 +6,11 @@ import type { Redactor } from './redact.js'
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export interface Log {
-  line(text: string): void
+  readonly line: (text: string) => void
   /** Hides a value in everything that the job prints from now on. */
-  mask(secret: string): void
-  warning(text: string, title?: string): void
-  error(text: string, title: string): void
+  readonly mask: (secret: string) => void
+  readonly warning: (text: string, title?: string) => void
+  readonly error: (text: string, title: string) => void
 }
 
 export function createLog(redact: Redactor, write: (text: string) => void): Log {

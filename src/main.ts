@@ -12,6 +12,7 @@ import { createRedactor, MIN_SECRET_LENGTH, type Redactor } from './redact.js'
 import { NO_FILES, outputTrouble, writeAnswerFiles } from './report/answer-files.js'
 import { eventLine, requestLines, resultLines } from './report/run-log.js'
 import type { Run } from './report/run.js'
+import { withinTimeLimit } from './report/time-limit.js'
 import { chatRequest, sentTokenLimit } from './request/chat-request.js'
 
 /**
@@ -55,9 +56,11 @@ async function ask(environment: Environment, log: Log, redact: Redactor, cancel:
     timeoutMs: inputs.timeoutMs,
     maxRetries: inputs.maxRetries,
     isGitHubHost: inputs.endpoint.isGitHubHost,
+    sendsToken: inputs.credential !== undefined,
     proxyVariables: environment.proxyVariables,
     signal: cancel,
     ...sentTokenLimit(inputs),
+    redact,
     onEvent: (event) => {
       // The server is at work now, so loading costs no time; if it fails, that shows when it is needed.
       if (event.event === 'sent') loadPublisher().catch(() => undefined)
@@ -80,7 +83,7 @@ function judged(response: HttpResponse, inputs: Inputs): Answer {
   const read = readCompletion(response, inputs.endpoint.url.host)
   if (!read.ok) return { facts: read.known, failure: read.failure, completion: undefined, judged: undefined }
   const { completion } = read
-  const verdict = judge(completion, inputs, response.status)
+  const verdict = judge(completion, inputs, response.status, withinTimeLimit)
   return { facts: completion, completion, judged: verdict, failure: verdict.failure }
 }
 

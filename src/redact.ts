@@ -1,4 +1,4 @@
-import type { Json } from './json-value.js'
+import { compactJson, isJson, type Json, parseJson } from './json-value.js'
 
 /** Shorter values, such as `ollama` for a local server, protect nothing and would black out words. */
 export const MIN_SECRET_LENGTH = 8
@@ -34,7 +34,17 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   }
   return {
     text,
-    json: pattern === undefined ? (value) => value : json,
+    json: (value) => {
+      if (pattern === undefined) return value
+      try {
+        return json(value)
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        // Nested too deeply for the stack; a number that is a secret may then break the JSON.
+        const clean = parseJson(text(compactJson(value)))
+        return clean !== undefined && isJson(clean.value) ? clean.value : '***'
+      }
+    },
     bytes: (bytes) => {
       if (bytePattern === undefined) return bytes
       const latin1 = bytes.toString('latin1')
@@ -49,25 +59,30 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 /**
- * A pattern for a secret in any mixture of encodings: each character plain, behind the backslashes of (nested)
- * JSON, as `\u0041`, or percent-encoded (once or twice). A server that echoes a token inside a quoted upstream
- * body would otherwise slip past a search for the plain value.
+ * A pattern for a secret in any mixture of encodings: each character plain, behind the backslashes of JSON (in
+ * JSON, five deep), as `\u0041`, or percent-encoded (once or twice). A server that echoes a token inside a quoted
+ * upstream body would otherwise slip past a search for the plain value.
  */
 function anyEncoding(secret: string): string {
-  return Array.from(secret, (character) => {
+  const characters = Array.from(secret, (character) => {
     const units = Array.from({ length: character.length }, (_, i) => `u${hex(character.charCodeAt(i), 4)}`)
     const plain = escapeForPattern(character)
     const short = SHORT_ESCAPES[character]
     return `(?:${[
       plain,
-      `\\\\{1,7}${units.join('\\\\{1,7}')}`,
+      `${ESCAPE}${units.join(ESCAPE)}`,
       percentEncoded(character),
-      ...(/["\\/]/.test(character) ? [`\\\\{1,7}${plain}`] : []),
-      ...(short === undefined ? [] : [`\\\\{1,7}${short}`]),
+      ...(/["\\/]/.test(character) ? [`${ESCAPE}${plain}`] : []),
+      ...(short === undefined ? [] : [`${ESCAPE}${short}`]),
       ...(character === ' ' ? ['\\+'] : []),
     ].join('|')})`
-  }).join('')
+  })
+  // Of several backslashes a match begins at the first only: else a long run of them would be slow to search.
+  return `(?:(?<!\\\\)|(?!\\\\))${characters.join('')}`
 }
+
+/** The backslashes before an escaped character, as a pattern. */
+const ESCAPE = '\\\\{1,31}'
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\n': 'n',

@@ -45,7 +45,7 @@ export function normalise(text: string, root: string): string {
   ] as const
   return fixed
     .reduce((done, [path, name]) => done.replaceAll(escaped(path), name).replaceAll(path, name), text)
-    .replace(/(127\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b/g, '$1:PORT')
+    .replace(/(127\\?\.0\.0\.1|localhost|\[::1\]):\d{2,5}\b/g, '$1:PORT')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, 'UUID')
     .replace(/(TEMP[/\\]|\btemp\/)([\w.-]*-)[A-Za-z0-9]{6}(?=[/\\])/g, '$1$2RANDOM')
     .replace(/\b\d+\.\d s\b/g, 'N.N s')

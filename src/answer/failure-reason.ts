@@ -11,10 +11,16 @@ export function reasonOf(head: string, error: ErrorBody, response: HttpResponse)
   const phrase = phraseOf(response)
   const words = oneLine(error.message)
   if (words !== '') {
-    const isSaid = error.source === 'field' || words.toLowerCase().includes(phrase.toLowerCase())
-    return sentence(`${head}${isSaid ? '' : phrase}: ${words}`)
+    const isSaid = error.source === 'field' || words.toLowerCase().includes(phrase.trim().toLowerCase())
+    return sentence(`${withoutRepeated(head, words)}${isSaid ? '' : phrase}: ${words}`)
   }
   return `${head}${phrase} without a reason${tellingHeaders(response.headers)}.`
+}
+
+/** Pages and plain texts often begin with the status themselves: `404 page not found`. */
+function withoutRepeated(head: string, words: string): string {
+  const status = /^\d{3}(?!\d)/.exec(words)?.[0]
+  return status !== undefined && head.endsWith(` ${status}`) ? head.slice(0, -status.length - 1) : head
 }
 
 /** ` Bad Gateway`, or nothing. That of a success says nothing about a failure. */
@@ -56,13 +62,19 @@ export function retirementReason(
 ): string {
   const { headers } = response
   const reason = reasonOf(head, error, { ...response, headers: {} })
-  const link = oneLine(headers['link'] ?? '', 300)
+  const link = linkOf(headers['link'] ?? '')
   const sunset = oneLine(headers['sunset'] ?? '', 60)
   const since = sunset === '' ? '' : ` (sunset: ${sunset})`
+  const claims = error.message === '' ? '' : ', whatever the answer claims'
   const isGitHubModels =
     isGitHubHost || /github[ _-]models/i.test(`${error.names.join(' ')} ${reason} ${link}`)
-  const permanent = `${reason} ${isGitHubModels ? 'GitHub Models' : 'This endpoint'} is retired, and that is permanent, whatever the answer claims${since}.`
+  const permanent = `${reason} ${isGitHubModels ? 'GitHub Models' : 'This endpoint'} is retired${since}, and that is permanent${claims}.`
   return link === '' ? permanent : `${permanent} The server's link: ${sentence(link)}`
+}
+
+/** The first address of a `Link` (RFC 8288), in its angle brackets; the header as it is if it holds none. */
+function linkOf(header: string): string {
+  return oneLine(/<[^<>]{1,1000}>/.exec(header)?.[0] ?? header, 300)
 }
 
 function sentence(text: string): string {

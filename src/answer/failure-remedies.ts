@@ -1,11 +1,14 @@
 import { formatDuration } from '../display-text.js'
 import type { ErrorCode } from '../errors.js'
-import { isAboutKey, isFailedGeneration, isSaidQuota, wordsOf, type Spoken } from './error-names.js'
+import type { Spoken } from './error-names.js'
+import { keyRemedy, rejectedRemedy } from './rejected-remedy.js'
 
 /** What a remedy depends on. */
 export interface RemedyFacts {
   readonly host: string
   readonly isGitHubHost: boolean
+  /** Whether the request carried a token. */
+  readonly sendsToken: boolean
   readonly status: number
   readonly error: Spoken
   readonly willRetry: boolean
@@ -30,15 +33,19 @@ export type AnswerCode = Extract<
 
 /** What to do about a failure, for each code. */
 export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => string>> = {
-  unauthorized: ({ host, isGitHubHost }) =>
-    isGitHubHost
+  unauthorized: (facts) =>
+    facts.isGitHubHost
       ? 'Give the job "permissions: models: read"; a token of your own in the input "token" needs the same permission.'
-      : `Check that the input "token" holds a valid key for ${host}. If this server takes its key in a header other than Authorization, name that header in "token-header".`,
+      : `${keyRemedy(facts)} If this server takes its key in a header other than Authorization, name that header in "token-header".`,
 
-  permission_denied: ({ host, isGitHubHost }) =>
-    isGitHubHost
-      ? 'Give the job "permissions: models: read", and check that the owner of the token may use the model in the input "model" (and the organization in "org").'
-      : `Check that the key in the input "token" may use ${host} and the model in "model".`,
+  permission_denied: (facts) => {
+    if (facts.isGitHubHost) {
+      return 'Give the job "permissions: models: read", and check that the owner of the token may use the model in the input "model" (and the organization in "org").'
+    }
+    return facts.sendsToken
+      ? `Check that the key in the input "token" may use ${facts.host} and the model in "model".`
+      : keyRemedy(facts)
+  },
 
   endpoint_retired: () =>
     'Change the inputs "endpoint", "token" and "model" to another server that speaks the OpenAI protocol; the rest of the step stays as it is.',
@@ -46,10 +53,10 @@ export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => strin
   endpoint_not_found: ({ host }) =>
     `Check the base URL in the input "endpoint": "/chat/completions" is appended to its path. A right one looks like ${baseUrlLike(host)}.`,
 
-  model_not_found: ({ host, isGitHubHost }) =>
+  model_not_found: ({ host, isGitHubHost, sendsToken }) =>
     isGitHubHost
       ? 'Check the input "model": it has the form {publisher}/{model_name}, such as openai/gpt-4.1.'
-      : `Check the input "model" against the models (on Azure the deployments) that ${host} offers to this token.`,
+      : `Check the input "model": there is no such model (on Azure: no such deployment) at ${host}${sendsToken ? ', or the token may not use it' : ''}.`,
 
   rate_limited: ({ willRetry, serverWaitMs }) =>
     willRetry
@@ -69,7 +76,7 @@ export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => strin
   content_filtered: () =>
     'Reword the prompt (inputs "prompt" and "system-prompt"), or change the content filter in the settings of the server.',
 
-  request_rejected: (facts) => rejectedRemedy(facts),
+  request_rejected: rejectedRemedy,
 
   provider_error: ({ willRetry, status }) => {
     if (willRetry) {
@@ -79,56 +86,6 @@ export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => strin
       ? 'Check the inputs "endpoint" and "model": this server cannot do what was asked.'
       : 'The fault is on the side of the server: run the step again later, or look at its status page or log.'
   },
-}
-
-/** The input behind a field of the request. */
-const INPUTS: Readonly<Record<string, string>> = {
-  frequency_penalty: 'frequency-penalty',
-  max_completion_tokens: 'max-completion-tokens',
-  max_tokens: 'max-tokens',
-  modalities: 'modalities',
-  presence_penalty: 'presence-penalty',
-  response_format: 'response-format',
-  seed: 'seed',
-  stop: 'stop',
-  temperature: 'temperature',
-  tool_choice: 'tool-choice',
-  tools: 'tools',
-  top_p: 'top-p',
-}
-
-function rejectedRemedy({ host, error }: RemedyFacts): string {
-  if (isFailedGeneration(error)) {
-    return 'The model did not make what was asked for: run the step again, reword the prompt, or choose another model in the input "model".'
-  }
-  const field = faultyField(error)
-  const input = field === undefined ? undefined : INPUTS[field]
-  if (input === 'max-tokens' || input === 'max-completion-tokens') {
-    const other = input === 'max-tokens' ? 'max-completion-tokens' : 'max-tokens'
-    return `Change or remove the input "${input}", or use "${other}" in its place.`
-  }
-  if (input === 'response-format') {
-    return 'Change or remove the input "response-format" or the schema in "json-schema": this model may not know the format.'
-  }
-  if (input !== undefined) return `Change or remove the input "${input}".`
-  if (isAboutKey(error)) return `Check that the input "token" holds a valid key for ${host}.`
-  if (isSaidQuota(error)) {
-    return `Check plan and credit of the account at ${host} that the input "token" belongs to.`
-  }
-  if (/^(?:messages|prompt|input)\b/.test(error.param)) {
-    return 'Change what the inputs "prompt", "system-prompt" or "messages" send.'
-  }
-  return 'Change the input that the server names; a field that came from "extra-body" or a prompt file is removed there.'
-}
-
-/** The field that the server names as `param` (`tools[0].function`), or in its words, quoted or with a `_`. */
-function faultyField(error: Spoken): string | undefined {
-  const head = /^[/.]?\w{1,50}/.exec(error.param)?.[0].replace(/^[/.]/, '')
-  if (head !== undefined && Object.hasOwn(INPUTS, head)) return head
-  const quoted = [
-    ...wordsOf(error.message).matchAll(/['"`](\w{1,50})\b|\b([a-z]{1,20}_[a-z_]{1,30})\b/g),
-  ].map(([, inQuotes, withUnderscore]) => inQuotes ?? withUnderscore ?? '')
-  return quoted.find((name) => Object.hasOwn(INPUTS, name))
 }
 
 /** Base URLs that are right, by the end of the host's name. */

@@ -1,10 +1,11 @@
-import type { ErrorCode, Failure } from '../errors.js'
+import type { Failure } from '../errors.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { isJson, isObject, type Json } from '../json-value.js'
-import { violationsText } from '../schema/violation.js'
+import { isJson, type Json } from '../json-value.js'
+import type { WithinTimeLimit } from '../report/time-limit.js'
 import type { Completion } from './completion.js'
 import { readJsonAnswer } from './json-answer.js'
 import { callFinding, type ParsedCall, parseCall } from './tool-calls.js'
+import { wrongText } from './wrong-text.js'
 
 /** An answer, held against what was asked for. */
 export interface Judged {
@@ -22,8 +23,16 @@ const RAISE_LIMIT = 'Raise "max-tokens" or "max-completion-tokens", or ask for l
 /**
  * Judges a completion. If several failures fit, the first of this order is the truth: filtered, refused, cut off,
  * empty, wrong tool calls, missing tool call, wrong text. Nothing the model wrote is in a message.
+ *
+ * @param status of the response
+ * @param within limits the time for checking an answer that was made, or happens, to take hours
  */
-export function judge(completion: Completion, expected: Expected, status: number): Judged {
+export function judge(
+  completion: Completion,
+  expected: Expected,
+  status: number,
+  within: WithinTimeLimit,
+): Judged {
   const calls = completion.toolCalls.map(parseCall)
   const asksForJson = expected.format.kind === 'json_object' || expected.format.kind === 'json_schema'
   const hasText = completion.content.trim() !== ''
@@ -34,8 +43,8 @@ export function judge(completion: Completion, expected: Expected, status: number
     stopped(completion) ??
     (wasCut ? cutOff(completion, calls, asksForJson && answer === undefined) : undefined) ??
     emptiness(completion) ??
-    wrongCalls(calls, expected) ??
-    (hasText && asksForJson ? wrongText(answer, expected.format) : undefined)
+    wrongCalls(calls, expected, within) ??
+    (hasText && asksForJson ? wrongText(answer, expected.format, within) : undefined)
   return {
     toolCalls: calls.map(({ id, name, arguments: value }) => ({ id, name, arguments: value })),
     json,
@@ -45,7 +54,8 @@ export function judge(completion: Completion, expected: Expected, status: number
   }
 }
 
-type Verdict = { readonly code: ErrorCode; readonly reason: string; readonly remedy: string }
+/** A failure that lacks only the status. */
+export type Verdict = Pick<Failure, 'code' | 'reason' | 'remedy'>
 
 function stopped({ finishReason, refusal }: Completion): Verdict | undefined {
   if (finishReason === 'content_filter') {
@@ -70,7 +80,9 @@ function cutOff(
 ): Verdict | undefined {
   const hasText = completion.content.trim() !== ''
   const cut = { code: 'truncated', remedy: RAISE_LIMIT } as const
-  if (calls.some(({ parses }) => !parses)) {
+  // Without arguments a call may be whole, but the last one that was written is where the limit struck.
+  const isBare = calls.length > 0 && isBlank(completion.toolCalls.at(-1)?.rawArguments)
+  if (isBare || calls.some(({ parses }) => !parses)) {
     return { ...cut, reason: 'The answer was cut off at the token limit in the middle of a tool call.' }
   }
   if (hasText && jsonIsCut) {
@@ -79,6 +91,10 @@ function cutOff(
   if (hasText || calls.length > 0 || completion.audio !== undefined) return undefined
   const spent = completion.reasoning === '' ? '' : ' All of it was reasoning.'
   return { ...cut, reason: `The token limit was reached before the answer had any text.${spent}` }
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === ''
 }
 
 function emptiness(completion: Completion): Verdict | undefined {
@@ -104,14 +120,14 @@ function finishNote(finishReason: string): string {
 function wrongCalls(
   calls: Parameters<typeof callFinding>[0],
   { tools, toolChoice }: Expected,
+  within: WithinTimeLimit,
 ): Verdict | undefined {
-  const finding = callFinding(calls, tools, toolChoice)
+  const finding = callFinding(calls, tools, toolChoice, within)
   if (finding !== undefined) {
     return {
       code: finding.code,
       reason: `The model called a tool wrongly: ${finding.reason}.`,
-      remedy:
-        'The calls are in the output "tool-calls". Describe the tool and its parameters more closely, or use another model.',
+      remedy: `The calls are in the output "tool-calls". ${finding.remedy}`,
     }
   }
   const demanded = toolChoice.kind === 'required' || toolChoice.kind === 'function'
@@ -122,36 +138,5 @@ function wrongCalls(
     reason: `"tool-choice" demanded ${what}, and none came.`,
     remedy:
       'Not every server honours tool_choice: say in the prompt that the tool must be called, or use another model.',
-  }
-}
-
-function wrongText(
-  answer: { readonly value: unknown } | undefined,
-  format: Expected['format'],
-): Verdict | undefined {
-  if (answer === undefined) {
-    return {
-      code: 'invalid_json',
-      reason: 'JSON was asked for, and the answer does not parse as JSON.',
-      remedy:
-        'Its text is in the output "content". Give a "json-schema", say in the prompt that only JSON is wanted, or use another model.',
-    }
-  }
-  const remedy =
-    'The answer is in the output "json". Mend the schema or the prompt, or use a model that enforces schemas.'
-  if (format.kind === 'json_object' && !isObject(answer.value)) {
-    return {
-      code: 'schema_mismatch',
-      reason: 'A JSON object was asked for, and the answer is JSON, but no object.',
-      remedy,
-    }
-  }
-  const violations = format.kind === 'json_schema' ? format.validate(answer.value) : []
-  if (violations.length === 0) return undefined
-  const more = violations.length === 10 ? ' (the first ten)' : ''
-  return {
-    code: 'schema_mismatch',
-    reason: `The answer is JSON, but does not match the schema${more}: ${violationsText(violations)}.`,
-    remedy,
   }
 }

@@ -4,26 +4,26 @@ import type { Failure } from '../errors.js'
 import { isJson, isJsonObject, isObject, parseJson } from '../json-value.js'
 import type { Audio, Completion, ToolCall } from './completion.js'
 import { splitReasoning } from './reasoning.js'
-import { describeBody } from './describe-body.js'
+import { type BodyDescription, describeBody } from './describe-body.js'
 
 const text = z.nullish(z.string())
 
-const contentPart = z.looseObject({ type: z.optional(z.string()), text, refusal: text })
+const contentPart = z.looseObject({ text })
 
 const functionCall = z.looseObject({ name: text, arguments: z.optional(z.unknown()) })
 
+// What is no answer (a refusal, reasoning, an id) is read where it has the usual shape, and must not lose the answer
+// where it has another one.
 const message = z.looseObject({
   content: z.nullish(z.union([z.string(), z.array(contentPart)])),
-  refusal: text,
-  reasoning_content: text,
-  reasoning: z.optional(z.unknown()),
-  tool_calls: z.nullish(z.array(z.looseObject({ id: text, function: z.nullish(functionCall) }))),
+  tool_calls: z.nullish(z.array(z.looseObject({ function: z.nullish(functionCall) }))),
   function_call: z.nullish(functionCall),
   audio: z.nullish(z.looseObject({ data: text, transcript: text })),
 })
 
+// One completion is asked for; what a server sends beside it does not matter.
 const completion = z.looseObject({
-  choices: z.array(z.looseObject({ finish_reason: z.optional(z.unknown()), message: z.nullish(message) })),
+  choices: z.tuple([z.looseObject({ message: z.nullish(message) })], z.unknown()),
 })
 
 type Message = z.infer<typeof message>
@@ -46,24 +46,22 @@ export function readCompletion(response: HttpResponse, host: string): ReadComple
   const parsed = parseJson(body)?.value
   const known = factsIn(parsed, response)
   const result = completion.safeParse(parsed)
-  const choice = result.data?.choices[0]
-  if (choice === undefined) {
+  const message = result.data?.choices[0].message
+  if (message === null || message === undefined) {
+    if (result.success && known.finishReason === 'length') {
+      return { ok: true, completion: fromMessage({}, known) }
+    }
     return { ok: false, known, failure: noCompletion(response, host, describeBody(body, parsed)) }
   }
-  if (choice.message === null || choice.message === undefined) {
-    if (known.finishReason === 'length') return { ok: true, completion: fromMessage({}, known) }
-    return { ok: false, known, failure: noCompletion(response, host, 'its first choice has no message') }
-  }
-  return { ok: true, completion: fromMessage(choice.message, known) }
+  return { ok: true, completion: fromMessage(message, known) }
 }
 
-function noCompletion(response: HttpResponse, host: string, what: string): Failure {
+function noCompletion(response: HttpResponse, host: string, { what, remedy }: BodyDescription): Failure {
   return {
     code: 'invalid_response',
     status: response.status,
     reason: `${host} answered ${String(response.status)}, but what it sent is no chat completion: ${what}.`,
-    remedy:
-      'Check that "endpoint" is the base URL of an OpenAI-compatible API, such as https://api.openai.com/v1.',
+    remedy,
   }
 }
 
@@ -90,15 +88,16 @@ function factsIn(value: unknown, { headers }: HttpResponse): KnownFacts {
 
 function fromMessage(message: Message, known: KnownFacts): Completion {
   const rawContent = textOf(message.content)
-  const told = firstText(message.reasoning_content, message.reasoning, thinkingOf(message.content))
+  const told = firstText(message['reasoning_content'], message['reasoning'], thinkingOf(message.content))
   const split = told === '' ? splitReasoning(rawContent) : { reasoning: told, content: rawContent }
   const audio = audioOf(message.audio)
+  const isSpoken = split.content.trim() === '' && audio !== undefined
   return {
     ...known,
-    content: split.content.trim() === '' && audio !== undefined ? audio.transcript : split.content,
-    rawContent,
+    content: isSpoken ? audio.transcript : split.content,
+    rawContent: isSpoken ? audio.transcript : rawContent,
     reasoning: split.reasoning,
-    refusal: firstText(message.refusal, refusalOf(message.content)),
+    refusal: firstText(message['refusal'], refusalOf(message.content)),
     toolCalls: toolCallsOf(message),
     ...(audio === undefined ? {} : { audio }),
   }
@@ -110,7 +109,7 @@ function textOf(content: Message['content']): string {
 }
 
 function refusalOf(content: Message['content']): string {
-  return Array.isArray(content) ? content.map((part) => part.refusal ?? '').join('') : ''
+  return Array.isArray(content) ? content.map((part) => stringOf(part['refusal'])).join('') : ''
 }
 
 /** Mistral's parts of the type `thinking`: https://docs.mistral.ai/capabilities/reasoning/ */
@@ -124,7 +123,7 @@ function thinkingOf(content: Message['content']): string {
 
 function toolCallsOf({ tool_calls: calls, function_call: legacy }: Message): ToolCall[] {
   const list = calls ?? []
-  if (list.length > 0) return list.map(({ id, function: called }) => toolCall(id ?? '', called ?? {}))
+  if (list.length > 0) return list.map((call) => toolCall(stringOf(call['id']), call.function ?? {}))
   return legacy === null || legacy === undefined ? [] : [toolCall('', legacy)]
 }
 
@@ -136,7 +135,9 @@ function toolCall(id: string, called: z.infer<typeof functionCall>): ToolCall {
 
 function audioOf(audio: Message['audio']): Audio | undefined {
   const base64 = audio?.data ?? ''
-  return base64 === '' ? undefined : { base64, transcript: audio?.transcript ?? '' }
+  // Two digits of base64 are the first byte.
+  if (!/[A-Za-z0-9+/_-]{2}/.test(base64)) return undefined
+  return { base64, transcript: audio?.transcript ?? '' }
 }
 
 function firstText(...values: readonly unknown[]): string {

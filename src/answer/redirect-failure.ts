@@ -2,6 +2,7 @@ import type { HttpResponse } from '../client/http-types.js'
 import { oneLine } from '../display-text.js'
 import type { Failure } from '../errors.js'
 import { phraseOf } from './failure-reason.js'
+import { REDIRECT_REMEDY } from './shared-remedies.js'
 
 /** The failure of a response that is neither an answer nor an error: a redirect that is not followed, or a 1xx. */
 export function redirectFailure(response: HttpResponse, host: string): Failure {
@@ -15,8 +16,7 @@ export function redirectFailure(response: HttpResponse, host: string): Failure {
   return {
     code: 'invalid_response',
     reason: `${answered}, a redirect${target === '' ? '' : ` to ${target}`} that is not followed.`,
-    remedy:
-      'Set the input "endpoint" to the address that answers by itself: only 307 and 308 are followed, and within the same origin.',
+    remedy: REDIRECT_REMEDY,
     status,
   }
 }

@@ -10,6 +10,7 @@ import { reasonOf, retirementReason } from './failure-reason.js'
 import { REMEDIES } from './failure-remedies.js'
 import { redirectFailure } from './redirect-failure.js'
 import { serverWaitMs } from './server-wait.js'
+import { BROKEN_OFF_REMEDY, PROXY_LOGIN_REMEDY } from './shared-remedies.js'
 import { tokenLimitRename, type TokenLimitField, type TokenLimitRename } from './token-limit-rename.js'
 
 export type { TokenLimitField }
@@ -28,6 +29,8 @@ export interface ResponseFacts {
   /** Of the endpoint, with the port if its URL has one. */
   readonly host: string
   readonly isGitHubHost: boolean
+  /** Whether the request carried a token. */
+  readonly sendsToken: boolean
   /** Milliseconds since the epoch. */
   readonly now: number
   /** The field that carried a token limit, if one was sent. */
@@ -101,18 +104,17 @@ function cutFailure(status: number, host: string): Failure {
   return {
     code: 'network_error',
     reason: `${host} answered ${String(status)}, but the connection closed in the middle of the JSON body.`,
-    remedy:
-      'Run the step again; if it stays so, look into the log of the server and of what stands in front of it.',
+    remedy: BROKEN_OFF_REMEDY,
     status,
   }
 }
 
 function proxyFailure(error: ErrorBody, response: HttpResponse, host: string): Failure {
-  const head = `The proxy in front of ${host} asks for a user name and password: it answered 407`
+  const head = `The proxy in front of ${host} answered 407`
   return {
     code: 'network_error',
     reason: reasonOf(head, error, response),
-    remedy: 'Set them in HTTPS_PROXY or HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT, percent-encoded.',
+    remedy: PROXY_LOGIN_REMEDY,
     status: 407,
   }
 }

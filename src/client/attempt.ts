@@ -1,6 +1,6 @@
 import { readFailedResponse, type FailedResponse, type TokenLimitField } from '../answer/response-failure.js'
-import { formatBytes } from '../display-text.js'
 import type { Failure } from '../errors.js'
+import type { Redactor } from '../redact.js'
 import { exchange, type Exchange } from './exchange.js'
 import type { HttpRequest, HttpResponse } from './http-types.js'
 import { networkFailure } from './network-failure.js'
@@ -8,6 +8,7 @@ import type { Proxy } from './proxy-choice.js'
 import { proxyRefusal } from './proxy-refusal.js'
 import { MAX_BODY_BYTES } from './read-response.js'
 import { readRedirect } from './redirect.js'
+import { redactedResponse } from './redacted-response.js'
 import { stoppedFailure } from './stopped-failure.js'
 import type { SendEvent } from './send-event.js'
 
@@ -15,11 +16,15 @@ export interface AttemptSettings {
   /** For everything; only the message of a timeout speaks of it. */
   readonly timeoutMs: number
   readonly isGitHubHost: boolean
+  /** Whether the request carries a token. */
+  readonly sendsToken: boolean
   readonly proxy: Proxy | undefined
   /** Aborts by the user. */
   readonly signal: AbortSignal
   /** Aborts by the user or by the time limit. */
   readonly stop: AbortSignal
+  /** Hides what the server echoes of the secrets. */
+  readonly redact: Redactor
   readonly onEvent: (event: SendEvent) => void
 }
 
@@ -44,9 +49,9 @@ export async function makeAttempt(
     if (ended.outcome !== 'response') {
       return { ok: false, failed: unanswered(ended, request.url.host, settings) }
     }
-    const { response } = ended
-    const { status, body } = response
-    const redirect = readRedirect(response, url, followed)
+    const response = redactedResponse(ended.response, settings.redact)
+    const { status, body } = ended.response
+    const redirect = readRedirect(ended.response, url, followed, settings.redact)
     if (redirect.redirect === 'follow') {
       settings.onEvent({ event: 'redirect', attempt, status })
       url = redirect.url
@@ -60,6 +65,7 @@ export async function makeAttempt(
     const failed = readFailedResponse(response, {
       host: request.url.host,
       isGitHubHost: settings.isGitHubHost,
+      sendsToken: settings.sendsToken,
       now: Date.now(),
       ...(sentTokenLimit === undefined ? {} : { sentTokenLimit }),
     })
@@ -81,7 +87,7 @@ function unanswered(
     case 'too large': {
       const failure: Failure = {
         code: 'invalid_response',
-        reason: `The response of ${host} is larger than ${formatBytes(MAX_BODY_BYTES)}, the most that is read.`,
+        reason: `The response of ${host} is larger than ${String(MAX_BODY_BYTES / 1024 ** 2)} MiB, the most that is read.`,
         remedy: 'No chat completion is that large: check that the input "endpoint" is the address of one.',
         status: ended.status,
       }

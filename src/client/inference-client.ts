@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { TokenLimitField } from '../answer/response-failure.js'
 import { formatDuration } from '../display-text.js'
 import type { Failure } from '../errors.js'
+import type { Redactor } from '../redact.js'
 import { makeAttempt, type AttemptSettings } from './attempt.js'
 import type { HttpRequest, HttpResponse } from './http-types.js'
 import { chooseProxy, type ProxyVariables } from './proxy-choice.js'
@@ -15,11 +16,15 @@ export interface SendSettings {
   readonly timeoutMs: number
   readonly maxRetries: number
   readonly isGitHubHost: boolean
+  /** Whether the request carries a token; a server that refuses it is told of differently. */
+  readonly sendsToken: boolean
   readonly proxyVariables: ProxyVariables
   /** SIGINT or SIGTERM. */
   readonly signal: AbortSignal
   /** The field of the body that limits the tokens, if there is one: a server may want it under its other name. */
   readonly sentTokenLimit?: TokenLimitField
+  /** Hides what the server echoes of the secrets. */
+  readonly redact: Redactor
   readonly onEvent: (event: SendEvent) => void
 }
 
@@ -98,7 +103,7 @@ async function attemptUntilDone(request: HttpRequest, sending: Sending): Promise
       continue
     }
     if (!retry) return giveUp(failure)
-    if (retries === sending.maxRetries) return giveUp(withNote(failure, gaveUp(attempt)))
+    if (retries === sending.maxRetries) return giveUp(withNote(failure, gaveUp(attempt, serverWaitMs)))
 
     retries += 1
     const waitMs = retryWaitMs(retries, serverWaitMs, Math.random())
@@ -125,8 +130,11 @@ function withNote(failure: Failure, note: string): Failure {
   return { ...failure, reason: `${failure.reason} ${note}` }
 }
 
-function gaveUp(attempts: number): string {
-  return attempts === 1 ? 'It was the only attempt.' : `This was attempt ${String(attempts)}, the last one.`
+function gaveUp(attempts: number, serverWaitMs = 0): string {
+  const wait = serverWaitMs < 1000 ? '' : `; the server asks to wait ${formatDuration(serverWaitMs)}`
+  return attempts === 1
+    ? `It was the only attempt${wait}.`
+    : `This was attempt ${String(attempts)}, the last one${wait}.`
 }
 
 function hopelessWait(waitMs: number, from: 'server' | 'backoff', leftMs: number): string {

@@ -1,3 +1,4 @@
+import { BROKEN_OFF_REMEDY } from '../answer/shared-remedies.js'
 import { oneLine } from '../display-text.js'
 import type { Failure } from '../errors.js'
 import { isObject } from '../json-value.js'
@@ -28,8 +29,6 @@ interface Trouble {
 }
 
 const CHECK_PROXY = 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the step.'
-const TRY_LATER =
-  'Run the step again; if it stays so, look into the log of the server and of what stands in front of it.'
 
 /**
  * What an error of the network means for the user: one of Node, of OpenSSL, of the HTTP parser (`HPE_…`), of
@@ -59,13 +58,15 @@ export function networkFailure(error: unknown, facts: NetworkFacts): NetworkFail
 }
 
 function reachTrouble(code: string, peer: string, facts: NetworkFacts): Trouble | undefined {
+  const hostname = (facts.proxyHost ?? facts.host).replace(/:\d+$/, '')
+  const name = facts.proxyHost === undefined ? hostname : `${hostname} of the proxy`
   if (code === 'ENOTFOUND') {
     const remedy = 'Check the host name in the input "endpoint".'
-    return { reason: `The host name of ${peer} is not known`, remedy, hopeless: true }
+    return { reason: `The host name ${name} is not known`, remedy, hopeless: true }
   }
   if (code.startsWith('EAI_')) {
     const remedy = 'The name service may be out of order; run the step again, or check the DNS of the runner.'
-    return { reason: `The host name of ${peer} could not be looked up`, remedy }
+    return { reason: `The host name ${name} could not be looked up`, remedy }
   }
   if (code === 'ECONNREFUSED') {
     const inContainer = /^(?:localhost|127\.|\[::1\])/.test(facts.host)
@@ -88,11 +89,17 @@ function protocolTrouble(
   facts: NetworkFacts,
 ): Trouble | undefined {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return { reason: `${peer} sent more headers than HTTP clients accept (16 KiB)`, remedy: TRY_LATER }
+    return {
+      reason: `${peer} sent more headers than HTTP clients accept (16 KiB)`,
+      remedy: BROKEN_OFF_REMEDY,
+    }
   }
   if (code.startsWith('HPE_')) {
     if (facts.stage === 'body') {
-      return { reason: `${peer} broke the rules of HTTP in the middle of its response`, remedy: TRY_LATER }
+      return {
+        reason: `${peer} broke the rules of HTTP in the middle of its response`,
+        remedy: BROKEN_OFF_REMEDY,
+      }
     }
     return sentTlsRecord(error)
       ? { reason: `${peer} speaks TLS at this port`, remedy: 'Use https:// in the input "endpoint".' }
@@ -102,30 +109,30 @@ function protocolTrouble(
         }
   }
   if (code === 'Z_BUF_ERROR') {
-    return { reason: `The compressed response of ${peer} was cut off`, remedy: TRY_LATER }
+    return { reason: `The compressed response of ${peer} was cut off`, remedy: BROKEN_OFF_REMEDY }
   }
   if (/^(?:Z_|ERR__?(?:BROTLI|ERROR_FORMAT))/.test(code)) {
-    return { reason: `The compressed response of ${peer} cannot be decompressed`, remedy: TRY_LATER }
+    return { reason: `The compressed response of ${peer} cannot be decompressed`, remedy: BROKEN_OFF_REMEDY }
   }
   return undefined
 }
 
 function brokenOff(code: string, message: string, peer: string, { stage, status }: NetworkFacts): Trouble {
   if (!/^$|^ECONNRESET$|^EPIPE$|^ECONNABORTED$|^ERR_STREAM_PREMATURE_CLOSE$/.test(code)) {
-    return { reason: `The request to ${peer} failed: ${oneLine(message, 200)}`, remedy: TRY_LATER }
+    return { reason: `The request to ${peer} failed: ${oneLine(message, 200)}`, remedy: BROKEN_OFF_REMEDY }
   }
   if (stage === 'body') {
     const reason =
       status === 101
         ? `${peer} switched to another protocol, unasked`
         : `${peer} broke off in the middle of its response`
-    return { reason, remedy: TRY_LATER }
+    return { reason, remedy: BROKEN_OFF_REMEDY }
   }
   if (message.includes('TLS')) {
-    const remedy = `If the server speaks no TLS at this port, use http:// in the input "endpoint". ${TRY_LATER}`
+    const remedy = `If the server speaks no TLS at this port, use http:// in the input "endpoint". ${BROKEN_OFF_REMEDY}`
     return { reason: `${peer} closed the connection during the TLS handshake`, remedy }
   }
-  return { reason: `${peer} closed the connection without an answer`, remedy: TRY_LATER }
+  return { reason: `${peer} closed the connection without an answer`, remedy: BROKEN_OFF_REMEDY }
 }
 
 /** Of an AggregateError, which stands for several addresses that were tried, the code of the first. */

@@ -1,3 +1,4 @@
+import { PROXY_LOGIN_REMEDY } from '../answer/shared-remedies.js'
 import { oneLine } from '../display-text.js'
 import type { NetworkFailure } from './network-failure.js'
 
@@ -15,12 +16,10 @@ export function proxyRefusal(
   const { host, proxyHost } = facts
   if (status === 407) {
     const reason = `The proxy ${proxyHost} asks for a user name and password (407).`
-    const remedy =
-      'Set them in HTTPS_PROXY or HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT, percent-encoded.'
-    return { failure: { code: 'network_error', reason, remedy }, retry: false }
+    return { failure: { code: 'network_error', reason, remedy: PROXY_LOGIN_REMEDY }, retry: false }
   }
   const answer = Number.isInteger(status) ? oneLine(`${String(status)} ${statusText}`, 100) : 'no HTTP'
   const reason = `The proxy ${proxyHost} did not connect to ${host}; it answered ${answer}.`
-  const remedy = `Check that the proxy lets the runner through to this host, or add the host to NO_PROXY.`
+  const remedy = 'Check that the proxy lets the runner through to this host, or add the host to NO_PROXY.'
   return { failure: { code: 'network_error', reason, remedy }, retry: true }
 }

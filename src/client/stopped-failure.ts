@@ -1,4 +1,3 @@
-import { formatDuration } from '../display-text.js'
 import type { Failure } from '../errors.js'
 import type { Stage } from './exchange.js'
 
@@ -49,7 +48,7 @@ export function stoppedFailure({ by, waitingFor, host, timeoutMs, status }: Stop
   }
   return {
     code: 'timeout',
-    reason: `After ${formatDuration(timeoutMs)}, which is all that "timeout" allows, ${STILL[waitingFor](host)}.`,
+    reason: `After ${String(timeoutMs / 1000)} s, which is all that "timeout" allows, ${STILL[waitingFor](host)}.`,
     remedy: TIMEOUT_REMEDY[waitingFor],
     ...known,
   }

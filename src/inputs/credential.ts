@@ -2,7 +2,6 @@ import type { Endpoint } from './endpoint.js'
 import { isLoopback } from './endpoint.js'
 import { isHeaderName, isHeaderValue, RESERVED_HEADERS } from './header-rules.js'
 import type { Report } from './problem.js'
-import { oneLine } from '../display-text.js'
 
 /** The header that carries the token, whole: nothing else of the token is kept. */
 export interface Credential {
@@ -31,18 +30,17 @@ export function credentialFromInputs(
 ): Credential | undefined {
   const header = inputs.tokenHeader ?? 'Authorization'
   if (inputs.tokenHeader !== undefined) checkTokenHeader(inputs.tokenHeader, endpoint, report)
-  if (inputs.token !== undefined && !isHeaderValue(inputs.token)) {
+  const fromWorkflow = inputs.token === undefined
+  const token = inputs.token ?? (endpoint?.isGitHubHost === true ? inputs.githubToken : undefined)
+  if (token !== undefined && !isHeaderValue(token)) {
     report({
-      input: 'token',
+      input: fromWorkflow ? 'github-token' : 'token',
       rule: 'must be one line of characters that an HTTP header can carry',
       remedy: 'Set the secret again, without line breaks.',
     })
     return undefined
   }
-  if (endpoint === undefined) return undefined
-  const fromWorkflow = inputs.token === undefined
-  const token = inputs.token ?? (endpoint.isGitHubHost ? inputs.githubToken : undefined)
-  if (token === undefined) return undefined
+  if (endpoint === undefined || token === undefined) return undefined
   const isGitHubToken = fromWorkflow || GITHUB_TOKEN.test(token)
   if (isGitHubToken && !endpoint.isGitHubHost) {
     report({
@@ -71,10 +69,11 @@ export function credentialFromInputs(
 function checkTokenHeader(name: string, endpoint: Endpoint | undefined, report: Report): void {
   const input = 'token-header'
   if (!isHeaderName(name)) {
+    // Not quoted: the whole header, token and all, may have been put here by mistake.
     report({
       input,
-      rule: `must be the name of an HTTP header, not "${oneLine(name, 60)}"`,
-      remedy: 'Write a name such as api-key.',
+      rule: 'must be the name of an HTTP header, and nothing else',
+      remedy: 'Write a name such as api-key; the token itself belongs in "token".',
     })
   } else if (
     RESERVED_HEADERS.includes(name.toLowerCase()) ||

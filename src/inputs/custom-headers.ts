@@ -33,7 +33,7 @@ export async function customHeaders(
     report({ input, rule: 'must be a map of header to value', remedy: REMEDY })
     return {}
   }
-  const headers: Record<string, string> = {}
+  const headers: [name: string, value: string][] = []
   const seen = new Set<string>()
   for (const [name, value] of Object.entries(result.parsed.value)) {
     const lower = name.toLowerCase()
@@ -71,8 +71,8 @@ export async function customHeaders(
         rule: `gives ${shown} a value that no HTTP header can carry: a line break, a control character or one beyond Latin-1`,
         remedy: 'Encode the value as the server expects it, on one line.',
       })
-    } else headers[name] = value
+    } else headers.push([name, value])
     seen.add(lower)
   }
-  return headers
+  return Object.fromEntries(headers)
 }

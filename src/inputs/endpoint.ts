@@ -102,7 +102,7 @@ function githubHosts(added: string | undefined, apiUrl: string | undefined, repo
   for (const entry of separated(added ?? '')) {
     const url = parseEndpoint(`https://${entry}/`)
     // What else a URL can hold (a port, a path, user info) would be dropped in silence.
-    if (url !== undefined && url.hostname === entry.toLowerCase() && /^[\w.[\]:-]+$/.test(entry)) {
+    if (url?.hostname === entry.toLowerCase() && /^[\w.[\]:-]+$/.test(entry)) {
       hosts.push(url.hostname)
     } else {
       report({

@@ -17,13 +17,17 @@ import { isObject, parseJson } from '../json-value.js'
 /** Where a value came from, as the log says it. */
 export type Origin = 'input' | 'prompt file' | 'default'
 
-/** A field of the body, in the API's own name. */
-export interface Parameter {
-  readonly field: string
-  readonly value: unknown
+/** A value that an input or a prompt file gave. */
+export interface Given<T> {
+  readonly value: T
   readonly origin: Origin
   /** What the prompt file says instead, where an input beats it. */
   readonly beaten?: unknown
+}
+
+/** A field of the body, in the API's own name. */
+export interface Parameter extends Given<unknown> {
+  readonly field: string
 }
 
 interface NumericParameter {
@@ -85,7 +89,7 @@ export function parametersFrom(
     if (inputs.has(input)) {
       const value = numberInput(input, inputs.get(input), range, report)
       if (value === undefined) return []
-      return [{ field, value, origin: 'input', ...(fromFile === undefined ? {} : { beaten: fromFile }) }]
+      return [{ field, value, origin: 'input', ...beatenBy(field, fromFile, fileValues) }]
     }
     if (fromFile === undefined || (TOKEN_LIMITS.includes(field) && limitInputs.length > 0)) return []
     if (!isNumberInRange(fromFile, range)) {
@@ -107,6 +111,17 @@ export function parametersFrom(
     })
   }
   return [...parameters, ...stopFrom(inputs, promptFile, report), ...modalitiesFrom(inputs, report)]
+}
+
+/** Either token limit beats both of the prompt file. */
+function beatenBy(
+  field: string,
+  fromFile: unknown,
+  fileValues: Readonly<Record<string, unknown>>,
+): { readonly beaten?: unknown } {
+  const limits = [fromFile, fileValues['maxTokens'], fileValues['maxCompletionTokens']]
+  const beaten = TOKEN_LIMITS.includes(field) ? limits.find((value) => value !== undefined) : fromFile
+  return beaten === undefined ? {} : { beaten }
 }
 
 function stopFrom(

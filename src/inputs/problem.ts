@@ -24,7 +24,7 @@ export function problemsText(problems: readonly Problem[]): string {
   if (problems.length === 1) return problems.map(problemText).join('')
   const inputs = [...new Set(problems.map(({ input }) => `"${input}"`))]
   return [
-    `${String(problems.length)} problems with the inputs ${listed(inputs)}:`,
+    `${String(problems.length)} problems with the ${inputs.length === 1 ? 'input' : 'inputs'} ${listed(inputs)}:`,
     ...problems.map((problem) => `- ${problemText(problem)}`),
   ].join('\n')
 }

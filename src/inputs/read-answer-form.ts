@@ -2,7 +2,7 @@ import type { Environment } from '../environment.js'
 import { oneLine } from '../display-text.js'
 import type { PromptFile } from '../prompt/prompt-file.js'
 import type { HostKind } from './endpoint.js'
-import type { ToolChoice } from './inputs.js'
+import type { FormOrigin, ToolChoice } from './inputs.js'
 import type { Report } from './problem.js'
 import { checkJsonSchema, RESPONSE_FORMATS, type ResponseFormat } from './response-format.js'
 import { choiceInput } from './scalar-input.js'
@@ -10,6 +10,23 @@ import { reportFindings, sourceOf, structured } from './source.js'
 import { checkTools, type Tool } from './tools.js'
 
 type Warn = (warning: string) => void
+type Texts = Environment['inputs']
+
+/** Where the format came from, for the log. The schema counts, not the word `json_schema` that goes with it. */
+export function formatOrigin(inputs: Texts, promptFile: PromptFile | undefined): FormOrigin {
+  const fileHasSchema = promptFile?.jsonSchema !== undefined
+  const ownSchema = inputs.has('json-schema') || inputs.has('json-schema-file')
+  const format = inputs.get('response-format')
+  const isOwn = ownSchema || (format !== undefined && !(format === 'json_schema' && fileHasSchema))
+  const inFile = fileHasSchema || promptFile?.responseFormat !== undefined
+  return { origin: isOwn ? 'input' : 'prompt file', beatsFile: isOwn && inFile }
+}
+
+/** Where the tools came from, for the log. */
+export function toolsOrigin(inputs: Texts, promptFile: PromptFile | undefined): FormOrigin {
+  const isOwn = inputs.has('tools') || inputs.has('tools-file')
+  return { origin: isOwn ? 'input' : 'prompt file', beatsFile: isOwn && promptFile?.tools !== undefined }
+}
 
 /** The format of the answer; undefined if it was asked for wrongly. An input beats the prompt file. */
 export async function readFormat(
@@ -40,14 +57,15 @@ export async function readFormat(
   }
   if (promptFile === undefined || (asked !== undefined && asked !== 'json_schema')) {
     if (asked !== 'json_schema') return { kind: asked ?? 'unset' }
-    return missingSchema('response-format', report)
+    reportMissingSchema(report)
+    return
   }
   return formatOfFile(promptFile, asked, report, warn)
 }
 
-function missingSchema(input: string, report: Report): undefined {
+function reportMissingSchema(report: Report): undefined {
   report({
-    input,
+    input: 'response-format',
     rule: 'is json_schema, but there is no schema',
     remedy: 'Give it in "json-schema" or "json-schema-file", or ask for json_object.',
   })
@@ -69,7 +87,10 @@ async function formatOfFile(
     return { kind: format }
   }
   if (jsonSchema === undefined) {
-    if (asked !== undefined) return missingSchema('response-format', report)
+    if (asked !== undefined) {
+      reportMissingSchema(report)
+      return
+    }
     promptFile.find({ path: ['responseFormat'], rule: 'is json_schema, but there is no jsonSchema' })
     return undefined
   }
@@ -92,8 +113,8 @@ export async function readTools(
   const source = sourceOf(environment, 'tools', report, warn)
   const tools = await offeredTools(source, promptFile, report)
   const choice = environment.inputs.get('tool-choice')
-  if (choice === undefined) return { tools: tools ?? [], toolChoice: { kind: 'unset' } }
-  if (tools === undefined) return { tools: [], toolChoice: { kind: 'unset' } }
+  if (choice === undefined || tools === undefined)
+    return { tools: tools ?? [], toolChoice: { kind: 'unset' } }
   return { tools, toolChoice: toolChoiceOf(choice, tools, host, report) }
 }
 

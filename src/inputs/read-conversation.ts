@@ -5,7 +5,7 @@ import type { Looked } from '../prompt/template.js'
 import { type ChatMessage, checkMessages } from './messages.js'
 import type { Report } from './problem.js'
 import { reportFindings, type Source, sourceOf, structured } from './source.js'
-import type { Path, StructuredText } from './structured-text.js'
+import { type Path, positionIn, type StructuredText } from './structured-text.js'
 import { templateVariables } from './variables.js'
 import type { Finding } from './zod-problems.js'
 
@@ -13,6 +13,8 @@ type Warn = (warning: string) => void
 
 export interface ReadConversation {
   readonly messages: readonly ChatMessage[]
+  /** Whether `system-prompt` replaced instructions of the prompt file. */
+  readonly systemReplaced: boolean
   readonly promptFile: PromptFile | undefined
   /** Reports what was found in the prompt file, to be called when nobody will find more. */
   readonly finish: () => Promise<void>
@@ -21,6 +23,7 @@ export interface ReadConversation {
 /** Messages, and where a problem with one of them is reported. */
 interface Draft {
   readonly messages: readonly ChatMessage[]
+  readonly systemReplaced?: boolean
   readonly promptFile?: PromptFile | undefined
   readonly find: (finding: Finding) => void
   readonly finish: () => Promise<void>
@@ -45,7 +48,8 @@ export async function readConversation(
     unknownIsProblem: areGiven || draft.promptFile !== undefined,
   })
   filled.findings.forEach(draft.find)
-  return { messages: filled.messages, promptFile: draft.promptFile, finish: draft.finish }
+  const { systemReplaced = false, promptFile, finish } = draft
+  return { messages: filled.messages, systemReplaced, promptFile, finish }
 }
 
 function noEvent(): (name: string) => Looked {
@@ -86,8 +90,6 @@ async function fromPrompts(environment: Environment, report: Report, warn: Warn)
   const systemText = system.kind === 'set' && system.value.text.trim() !== '' ? system.value : undefined
   if (system.kind === 'set' && systemText === undefined)
     warn(`"${system.value.input}" is blank, so no system message is sent.`)
-  const systemMessages: ChatMessage[] =
-    systemText === undefined ? [] : [{ role: 'system', content: systemText.text }]
   if (user.kind === 'bad') return nothing()
   if (user.kind === 'unset') {
     report({
@@ -98,23 +100,36 @@ async function fromPrompts(environment: Environment, report: Report, warn: Warn)
     return nothing()
   }
   if (user.value.file !== undefined && isPromptFileName(user.value.file)) {
-    return fromPromptFile(user.value, systemMessages, report, warn)
+    return fromPromptFile(user.value, systemText, report, warn)
   }
-  const messages: ChatMessage[] = [...systemMessages, { role: 'user', content: user.value.text }]
   const inputs = [...(systemText === undefined ? [] : [systemText]), user.value]
   return {
-    messages,
-    find: ({ path, rule, remedy }) => {
-      const source = inputs[Number(path[0])] ?? user.value
-      report({ input: source.input, where: source.file, rule, remedy: remedy ?? 'Correct it there.' })
+    messages: [...systemMessage(systemText), { role: 'user', content: user.value.text }],
+    find: (finding) => {
+      reportInText(inputs[Number(finding.path[0])] ?? user.value, finding, report)
     },
     finish: () => Promise.resolve(),
   }
 }
 
+function systemMessage(source: Source | undefined): ChatMessage[] {
+  return source === undefined ? [] : [{ role: 'system', content: source.text }]
+}
+
+/** Reports what is wrong in a text that is one message. */
+function reportInText(
+  source: Source,
+  { offset, rule, remedy = 'Correct it there.' }: Finding,
+  report: Report,
+): void {
+  const place = offset === undefined ? [] : [positionIn(source.text, offset)]
+  const where = [...(source.file === undefined ? [] : [source.file]), ...place].join(', ')
+  report({ input: source.input, where: where === '' ? undefined : where, rule, remedy })
+}
+
 async function fromPromptFile(
   source: Source,
-  systemMessages: readonly ChatMessage[],
+  system: Source | undefined,
   report: Report,
   warn: Warn,
 ): Promise<Draft> {
@@ -124,21 +139,22 @@ async function fromPromptFile(
   const promptFile = await readPromptFile(parsed.value, find, warn)
   if (promptFile === undefined) return { ...nothing(), finish }
   const numbered = promptFile.messages.map((message, index) => ({ message, index }))
+  const systemMessages = systemMessage(system)
   const isReplaced = ({ role }: ChatMessage): boolean =>
-    systemMessages.length > 0 && (role === 'system' || role === 'developer')
+    system !== undefined && (role === 'system' || role === 'developer')
   const kept = numbered.filter(({ message }) => !isReplaced(message))
   if (promptFile.messages.length > 0 && !kept.some(({ message }) => message.role === 'user')) {
     find({ path: ['messages'], rule: 'must hold a user message' })
   }
   return {
     messages: [...systemMessages, ...kept.map(({ message }) => message)],
+    systemReplaced: kept.length < numbered.length,
     promptFile,
     find: (finding) => {
       const [at, ...rest] = finding.path
       const original = kept[Number(at) - systemMessages.length]
       if (original !== undefined) find({ ...finding, path: ['messages', original.index, ...rest] })
-      else
-        report({ input: 'system-prompt', rule: finding.rule, remedy: finding.remedy ?? 'Correct it there.' })
+      else if (system !== undefined) reportInText(system, finding, report)
     },
     finish,
   }

@@ -5,13 +5,19 @@ import type { Failure } from '../errors.js'
 import { isObject } from '../json-value.js'
 import { credentialFromInputs } from './credential.js'
 import { customHeaders } from './custom-headers.js'
-import { DEFAULT_ENDPOINT, DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_SECONDS, intendedInput } from './declared.js'
+import {
+  DEFAULT_ENDPOINT,
+  DEFAULT_MAX_RETRIES,
+  DEFAULT_TIMEOUT_SECONDS,
+  intendedInput,
+  RENAMED_INPUTS,
+} from './declared.js'
 import { endpointFromInputs, type HostKind } from './endpoint.js'
 import type { Inputs } from './inputs.js'
-import { extraBodyFindings, type Origin, parametersFrom } from './parameters.js'
+import { extraBodyFindings, type Given, parametersFrom } from './parameters.js'
 import { type Problem, problemsText, type Report } from './problem.js'
 import { readConversation } from './read-conversation.js'
-import { readFormat, readTools } from './read-answer-form.js'
+import { formatOrigin, readFormat, readTools, toolsOrigin } from './read-answer-form.js'
 import { booleanInput, numberInput } from './scalar-input.js'
 import { reportFindings, structured } from './source.js'
 
@@ -57,7 +63,7 @@ export async function readInputs(environment: Environment): Promise<ReadInputs> 
     report,
   )
   const extraBody = await readExtraBody(inputs.get('extra-body'), report)
-  const { messages, promptFile, finish } = await readConversation(environment, report, warn)
+  const { messages, systemReplaced, promptFile, finish } = await readConversation(environment, report, warn)
   const parameters = parametersFrom(inputs, promptFile, host, report)
   const format = await readFormat(environment, promptFile, report, warn)
   const { tools, toolChoice } = await readTools(environment, promptFile, host, report, warn)
@@ -93,9 +99,12 @@ export async function readInputs(environment: Environment): Promise<ReadInputs> 
       customHeaders: headers,
       model,
       messages,
+      systemReplaced,
       parameters,
       format,
+      formatFrom: formatOrigin(inputs, promptFile),
       tools,
+      toolsFrom: toolsOrigin(inputs, promptFile),
       toolChoice,
       extraBody,
       timeoutMs: (timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
@@ -110,7 +119,8 @@ function reportUndeclared({ undeclaredInputs }: Environment, report: Report): vo
   for (const [name, value] of undeclaredInputs) {
     const intended = intendedInput(name)
     if (intended !== undefined) {
-      report({ input: name, rule: `is no input; "${intended}" is`, remedy: `Write "${intended}".` })
+      const current = RENAMED_INPUTS.find(({ old }) => old === intended)?.name ?? intended
+      report({ input: name, rule: `is no input; "${current}" is`, remedy: `Write "${current}".` })
     } else if (name === 'enable-github-mcp' && value.toLowerCase() === 'true') {
       report({
         input: name,
@@ -146,7 +156,7 @@ function readModel(
   hasPromptFile: boolean,
   host: HostKind,
   report: Report,
-): { readonly value: string; readonly origin: Origin } | undefined {
+): Given<string> | undefined {
   const value = input ?? inFile
   if (value === undefined) {
     report({
@@ -163,5 +173,6 @@ function readModel(
       remedy: 'Write it like openai/gpt-4.1; for another server set "endpoint" and "token", too.',
     })
   }
-  return { value, origin: input === undefined ? 'prompt file' : 'input' }
+  if (input === undefined) return { value, origin: 'prompt file' }
+  return { value, origin: 'input', ...(inFile === undefined ? {} : { beaten: inFile }) }
 }

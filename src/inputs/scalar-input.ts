@@ -65,6 +65,11 @@ function exampleOf({ kind, min, max }: NumberRange): string {
   return String(Math.min(max, Math.max(min, 0.5)))
 }
 
+/** The boolean that a text means, or undefined if it means none. */
+export function booleanOf(text: string): boolean | undefined {
+  return BOOLEANS.get(text)
+}
+
 export function booleanInput(
   input: InputName,
   text: string | undefined,
@@ -72,7 +77,7 @@ export function booleanInput(
   report: Report,
 ): boolean {
   if (text === undefined) return fallback
-  const value = BOOLEANS.get(text)
+  const value = booleanOf(text)
   if (value !== undefined) return value
   report({ input, rule: `must be true or false, not "${oneLine(text, 60)}"`, remedy: 'Write true or false.' })
   return fallback

@@ -50,7 +50,7 @@ export function sourceFile(
   report({
     input,
     rule: `${whose}names the file ${path}, which ${file.problem}`,
-    remedy: 'Paths are relative to the workspace; does a step check the repository out before this one?',
+    remedy: file.remedy,
   })
   return { kind: 'bad' }
 }

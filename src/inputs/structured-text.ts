@@ -17,7 +17,7 @@ export type ParsedText =
       readonly ok: false
       /** `line 3, column 5` */
       readonly where: string
-      /** What the parser says; may quote the text, so not for inputs that may hold a secret. */
+      /** What the parser says, without quoting the text. */
       readonly detail: string
     }
 
@@ -42,7 +42,7 @@ export async function parseStructured(
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
     const [error] = document.errors
     if (error !== undefined) {
-      return { ok: false, where: position(lines, error.pos[0]), detail: oneLine(error.message, 120) }
+      return { ok: false, where: position(lines, error.pos[0]), detail: withoutQuote(error.message) }
     }
     if (scalars === 'as written') {
       visit(document, {
@@ -60,13 +60,25 @@ export async function parseStructured(
     const path = nonJsonPath(value)
     if (path !== undefined) {
       const where = await locator(text)(path)
-      return { ok: false, where, detail: 'not a finite number, which JSON cannot express' }
+      return { ok: false, where, detail: 'no finite number, which is all that JSON can express' }
     }
     return { ok: true, parsed: { value, locate: locator(text) } }
   } catch (error) {
-    const detail = error instanceof RangeError ? 'nested too deeply' : oneLine(String(error), 120)
+    const detail =
+      error instanceof RangeError ? 'nested too deeply' : 'an alias that nothing defines, or too many'
     return { ok: false, where: 'line 1, column 1', detail }
   }
+}
+
+/** A message of the parser without what it quotes of the text behind a colon, which may be a secret. */
+function withoutQuote(message: string): string {
+  return oneLine(message.split(': ')[0] ?? '', 120)
+}
+
+/** `line 3, column 5` of an offset (UTF-16 units) in any text. */
+export function positionIn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/)
+  return `line ${String(before.length)}, column ${String((before.at(-1) ?? '').length + 1)}`
 }
 
 function position(lines: LineCounter, offset: number): string {

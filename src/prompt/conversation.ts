@@ -1,14 +1,18 @@
 import type { ChatMessage, ContentPart } from '../inputs/messages.js'
 import { isEmptyUserMessage } from '../inputs/messages.js'
 import type { Path } from '../inputs/structured-text.js'
-import { expandTemplate, placeholderNames, readsEvent, type TemplateScope } from './template.js'
+import {
+  expandTemplate,
+  placeholderNames,
+  readsEvent,
+  type TemplateProblem,
+  type TemplateScope,
+} from './template.js'
 
 /** Something wrong with a message, after its values were put in. */
-export interface MessageFinding {
+export interface MessageFinding extends Omit<TemplateProblem, 'offset'> {
   readonly path: Path
-  /** The end of a sentence about the text: `asks for {{ x }}, which …`. */
-  readonly rule: string
-  readonly remedy: string
+  readonly offset?: number
 }
 
 /** Whether a conversation asks for values of the event, which cost a file and a library to read. */
@@ -37,7 +41,7 @@ export function fillConversation(
     const trust = message.role === 'system' || message.role === 'developer' ? 'instructions' : 'user text'
     const expand = (text: string, path: Path): string => {
       const result = expandTemplate(text, trust, scope)
-      findings.push(...result.problems.map((rule) => ({ path, rule, remedy: remedyFor(rule) })))
+      findings.push(...result.problems.map((problem) => ({ path, ...problem })))
       return result.text
     }
     const { content } = message
@@ -58,9 +62,4 @@ export function fillConversation(
     }
   }
   return { messages: filled, findings }
-}
-
-function remedyFor(rule: string): string {
-  if (rule.startsWith('puts')) return 'Move it into a user message.'
-  return 'Define it in "variables" or "file-variables", or take it out.'
 }

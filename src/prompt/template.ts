@@ -48,9 +48,20 @@ export interface TemplateScope {
 
 export interface Expanded {
   readonly text: string
-  /** Ends of sentences about the text: `asks for {{ x }}, which …`. */
-  readonly problems: readonly string[]
+  readonly problems: readonly TemplateProblem[]
 }
+
+export interface TemplateProblem {
+  /** The end of a sentence about the text: `asks for {{ x }}, which …`. */
+  readonly rule: string
+  readonly remedy: string
+  /** Of the first such placeholder in the text, in UTF-16 units. */
+  readonly offset: number
+}
+
+const MOVE_IT = 'Move it into a user message.'
+const DEFINE_IT = 'Define it in "variables" or "file-variables", or take it out.'
+const CORRECT_IT = 'Correct the name; what not every event has can be passed by "variables".'
 
 /**
  * Puts values in place of placeholders, once: a value that holds a placeholder is not expanded again, so no
@@ -61,27 +72,26 @@ export function expandTemplate(
   trust: 'instructions' | 'user text',
   scope: TemplateScope,
 ): Expanded {
-  const problems = new Set<string>()
-  const expanded = text.replace(PLACEHOLDER, (placeholder, name: string) => {
+  const problems = new Map<string, TemplateProblem>()
+  const expanded = text.replace(PLACEHOLDER, (placeholder, name: string, offset: number) => {
     const shown = `{{ ${name} }}`
+    const add = (rule: string, remedy: string): string => {
+      if (!problems.has(rule)) problems.set(rule, { rule, remedy, offset })
+      return placeholder
+    }
     if (readsEvent(name)) {
       if (trust === 'instructions' && isUntrusted(name)) {
-        problems.add(`puts ${shown}, which a stranger can write, into a system or developer message`)
-        return placeholder
+        return add(`puts ${shown}, which a stranger can write, into a system or developer message`, MOVE_IT)
       }
       const value = scope.github(name)
-      if (value.ok) return value.text
-      problems.add(`asks for ${shown}, ${value.problem}`)
-      return placeholder
+      return value.ok ? value.text : add(`asks for ${shown}, ${value.problem}`, CORRECT_IT)
     }
     const value = scope.variables.get(name)
     if (value !== undefined) return value
-    if (scope.unknownIsProblem) {
-      const known = [...scope.variables.keys()]
-      const list = known.length === 0 ? 'no variable is given' : `known: ${listed(known.slice(0, 20))}`
-      problems.add(`asks for {{ ${name} }}, which is not defined (${list})`)
-    }
-    return placeholder
+    if (!scope.unknownIsProblem) return placeholder
+    const known = [...scope.variables.keys()]
+    const list = known.length === 0 ? 'no variable is given' : `known: ${listed(known.slice(0, 20))}`
+    return add(`asks for ${shown}, which is not defined (${list})`, DEFINE_IT)
   })
-  return { text: expanded, problems: [...problems] }
+  return { text: expanded, problems: [...problems.values()] }
 }

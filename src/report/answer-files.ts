@@ -19,13 +19,14 @@ export const NO_FILES: AnswerFiles = { responseFile: '', rawResponseFile: '', au
 
 /** Finds out before the request is billed that its answer could not be written. */
 export function outputTrouble(environment: Environment, outputFile: string | undefined): Failure | undefined {
+  const { tempDirectory, outputPath } = environment
   const places = [
     { what: 'The file of "output-file"', path: outputFile },
-    { what: 'The folder RUNNER_TEMP', path: join(environment.tempDirectory, 'chat-completion') },
-    { what: 'The file of GITHUB_OUTPUT', path: environment.outputPath },
+    { what: 'The folder RUNNER_TEMP', path: tempDirectory, within: 'chat-completion' },
+    { what: 'The file of GITHUB_OUTPUT', path: outputPath },
   ]
-  for (const { what, path } of places) {
-    const problem = path === undefined ? undefined : whyNotWritable(path)
+  for (const { what, path, within = '' } of places) {
+    const problem = path === undefined ? undefined : whyNotWritable(join(path, within))
     if (problem !== undefined) return outputFailure(what, path ?? '', problem)
   }
   return undefined

@@ -1,6 +1,6 @@
-import type { InlineCode } from 'mdast'
-import { blankLineBefore } from './markdown-html.js'
-import { spanOf, visit, type Edit, type ParsedMarkdown } from './markdown-parse.js'
+import type { InlineCode, Nodes } from 'mdast'
+import { asTextLine, blankLines } from './markdown-html.js'
+import { spanOf, visit, type Edit, type ParsedMarkdown, type Span } from './markdown-parse.js'
 import { literal } from './markdown-text.js'
 
 /** What would be a tag or an image if it were not code. */
@@ -9,63 +9,90 @@ const DANGEROUS = /<[A-Za-z/!?]|!\[/
 /** GitHub's parser knows no longer fence of inline code: MAXBACKTICKS in cmark's src/inlines.c. */
 const MAX_BACKTICKS = 80
 
-/** How far back a word is looked at; a longer one counts as an address. */
-const LONGEST_WORD = 2000
-
-/** Whether there is inline code that must not be taken for text. */
-export function holdsDangerousCode(source: string, { tree }: ParsedMarkdown): boolean {
-  let found = false
-  visit(tree, (node) => {
-    if (node.type === 'inlineCode') found ||= DANGEROUS.test(textOf(source, node))
+/**
+ * Code that holds tags or images stays code where every parser agrees that it is code, and becomes text where
+ * there is doubt: GitHub's parser sees other addresses (which swallow backticks), loses count after backticks
+ * that close nothing, and has its own mind on what is a table and what is indented.
+ */
+export function codeEdits(source: string, parsed: ParsedMarkdown): Edit[] {
+  const inline: InlineCode[] = []
+  const edits: Edit[] = []
+  visit(parsed.tree, (node, parent) => {
+    if (node.type === 'inlineCode' && isDangerous(source, node)) inline.push(node)
+    if (node.type === 'code' && isDangerous(source, node) && isIndented(source, node)) {
+      if (!isPlainlyIndented(node, parent)) edits.push(...indentedCodeEdits(source, spanOf(node), parsed))
+    }
   })
-  return found
+  if (inline.length === 0) return edits
+  const isDoubtful = doubtfulParts(source, parsed)
+  for (const node of inline) {
+    if (isDoubtful(spanOf(node).start))
+      edits.push({ ...spanOf(node), text: literal(node.value.replaceAll('\n', ' ')) })
+  }
+  return edits
+}
+
+function isDangerous(source: string, node: Nodes): boolean {
+  const { start, end } = spanOf(node)
+  return DANGEROUS.test(source.slice(start, end))
+}
+
+function isIndented(source: string, node: Nodes): boolean {
+  return !/[`~]/.test(source[spanOf(node).start] ?? '')
+}
+
+function isPlainlyIndented(node: Nodes, parent: Nodes | undefined): boolean {
+  if (parent?.type !== 'root') return false
+  const before = parent.children.find((_, index) => parent.children[index + 1] === node)
+  if (before === undefined) return true
+  const linesBetween = (node.position?.start.line ?? 0) - (before.position?.end.line ?? 0)
+  return (before.type === 'paragraph' || before.type === 'heading') && linesBetween > 1
+}
+
+function indentedCodeEdits(source: string, block: Span, { codeLines }: ParsedMarkdown): Edit[] {
+  const lines = codeLines.filter((line) => line.start >= block.start && line.end <= block.end)
+  return [
+    ...lines.map((line, i) => ({ ...line, text: asTextLine(source, line, lines[i + 1]) })),
+    ...blankLines(source, block),
+  ]
 }
 
 /**
- * Code that holds tags or images must be code to every parser. It shows the same after these edits, by which
- * it no longer depends on where GitHub's parser differs: in what an address is, in which tags end a paragraph,
- * in what is a table before indented code, and in how long a fence may be.
+ * Tells of an offset whether parsers may differ on the inline code around it. The text between two blank lines
+ * is looked at as a whole, for no code goes beyond it, whatever the blocks are.
  */
-export function codeEdits(source: string, { tree }: ParsedMarkdown): Edit[] {
-  const edits: Edit[] = []
-  visit(tree, (node) => {
-    const { start, end } = spanOf(node)
-    if (node.type === 'inlineCode') {
-      const fence = /^`*/.exec(source.slice(start, end))?.[0].length ?? 0
-      if (fence > MAX_BACKTICKS) edits.push({ start, end, text: shorterFence(node) })
-      else if (DANGEROUS.test(textOf(source, node))) edits.push(...inlineEdits(source, start, end))
-    }
-    if (node.type === 'code' && !/^ *[`~]/.test(source.slice(start, end)) && DANGEROUS.test(node.value)) {
-      edits.push(...blankLineBefore(source, start))
-    }
+function doubtfulParts(source: string, { tree }: ParsedMarkdown): (offset: number) => boolean {
+  const doubts: number[] = []
+  const inert: Span[] = []
+  visit(tree, (node, parent) => {
+    if (node.type !== 'code' && node.type !== 'inlineCode') return
+    const span = spanOf(node)
+    inert.push(span)
+    if (node.type === 'code') return
+    const text = source.slice(span.start, span.end)
+    const length = /^`*/.exec(text)?.[0].length ?? 0
+    const isCutByTable = text.includes('|') && parent?.type !== 'tableCell'
+    if (length > MAX_BACKTICKS || text.includes('\n') || isCutByTable) doubts.push(span.start)
   })
-  return edits
+  let index = 0
+  for (const { 0: found, index: at } of source.matchAll(/`+|(?::\/\/|www\.)[^ \t\n`]*/gi)) {
+    while ((inert[index]?.end ?? Infinity) <= at) index += 1
+    if ((inert[index]?.start ?? Infinity) <= at) continue
+    // Backticks that are no code, and an address that they follow.
+    if (found.startsWith('`') || source[at + found.length] === '`') doubts.push(at)
+  }
+  const parts = Array.from(source.matchAll(/\n(?=[>\s]*\n)/g), ({ index: at }) => at)
+  const doubtful = new Set(doubts.map((offset) => countBelow(parts, offset)))
+  return (offset) => doubtful.has(countBelow(parts, offset))
 }
 
-function inlineEdits(source: string, start: number, end: number): Edit[] {
-  // A line that starts with a tag can end the paragraph. Code shows a line end as a blank.
-  const edits: Edit[] = Array.from(
-    source.slice(start, end).matchAll(/\n[\s>]*(?=<)/g),
-    ({ 0: found, index }) => {
-      return { start: start + index, end: start + index + found.length, text: ' ' }
-    },
-  )
-  // The backticks may be taken as part of an address before them.
-  const word = /[^ \t\n]*$/.exec(source.slice(Math.max(0, start - LONGEST_WORD), start))?.[0] ?? ''
-  if (word.length === LONGEST_WORD || /:\/\/|www\./i.test(word)) edits.push({ start, end: start, text: ' ' })
-  return edits
-}
-
-function shorterFence({ value }: InlineCode): string {
-  const runs = new Set((value.match(/`+/g) ?? []).map((run) => run.length))
-  let length = 1
-  while (runs.has(length)) length += 1
-  if (length > MAX_BACKTICKS) return literal(value)
-  const fence = '`'.repeat(length)
-  return `${fence} ${value.replaceAll('\n', ' ')} ${fence}`
-}
-
-function textOf(source: string, node: InlineCode): string {
-  const { start, end } = spanOf(node)
-  return source.slice(start, end)
+function countBelow(sorted: readonly number[], limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -2,6 +2,7 @@ import type { Image, ImageReference, Nodes } from 'mdast'
 import { codeEdits } from './markdown-code.js'
 import { htmlEdits } from './markdown-html.js'
 import { looseEdits } from './markdown-loose.js'
+import { markerEdits } from './markdown-marker.js'
 import { spanOf, visit, type Edit, type ParsedMarkdown } from './markdown-parse.js'
 import { literal } from './markdown-text.js'
 
@@ -15,6 +16,7 @@ export function safetyEdits(source: string, parsed: ParsedMarkdown): readonly Ed
     ...imageEdits(source, parsed),
     ...looseEdits(source, parsed),
     ...codeEdits(source, parsed),
+    ...markerEdits(source, parsed),
   ]
   const kept: Edit[] = []
   let end = 0
@@ -46,7 +48,7 @@ function bySource(a: Edit, b: Edit): number {
 function imageEdits(source: string, { tree }: ParsedMarkdown): Edit[] {
   const edits: Edit[] = []
   const behind = new Map<Nodes, string>()
-  visit(tree, (node, link) => {
+  visit(tree, (node, _parent, link) => {
     if (node.type !== 'image' && node.type !== 'imageReference') return
     const name = literal((node.alt ?? '').replace(/\s+/g, ' ').trim())
     const label = name === '' ? 'Image' : `Image: ${name}`

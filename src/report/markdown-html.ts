@@ -22,7 +22,8 @@ export function htmlEdits(source: string, { tree, htmlBlockLines, htmlTexts }: P
   return edits
 }
 
-function asTextLine(source: string, line: Span, next: Span | undefined): string {
+/** A line of what is to be shown as text; `next` is the line after it, if the text goes on. */
+export function asTextLine(source: string, line: Span, next: Span | undefined): string {
   const written = source.slice(line.start, line.end).trimEnd()
   if (written === '') return ''
   // Indentation would make code of it, or be lost.
@@ -33,26 +34,31 @@ function asTextLine(source: string, line: Span, next: Span | undefined): string 
   return goesOn && source.slice(next.start, next.end).trim() !== '' ? `${text}\\` : text
 }
 
-/** HTML needs no blank line before the next block, nor after a paragraph; the paragraph that it becomes does. */
-function blankLines(source: string, { start, end }: Span): Edit[] {
+/**
+ * HTML needs no blank line before the next block, nor after a paragraph; the paragraph that it becomes does.
+ * They have the prefixes of the quotes and lists that the block stands in.
+ */
+export function blankLines(source: string, { start, end }: Span): Edit[] {
   const lineAfter = source.slice(end + 1, nextLineEnd(source, end + 1))
   const edits = blankLineBefore(source, start)
   if (source[end] !== '\n' || isBlank(lineAfter)) return edits
   return [...edits, { start: end, end, text: `\n${blankLike(source, start)}` }]
 }
 
-/** Parts the block that starts at an offset from a line before it, in the same quotes and lists. */
-export function blankLineBefore(source: string, start: number): Edit[] {
+function blankLineBefore(source: string, start: number): Edit[] {
   const lineStart = source.lastIndexOf('\n', start - 1) + 1
   const lineBefore = source.slice(source.lastIndexOf('\n', lineStart - 2) + 1, Math.max(0, lineStart - 1))
   if (!isBlank(source.slice(lineStart, start)) || isBlank(lineBefore)) return []
   return [{ start: lineStart, end: lineStart, text: `${blankLike(source, start)}\n` }]
 }
 
-/** An empty line with the prefixes that the line of an offset has before it. */
 function blankLike(source: string, start: number): string {
-  const prefix = source.slice(source.lastIndexOf('\n', start - 1) + 1, start)
-  return prefix.replace(/[^>\s]/g, ' ').trimEnd()
+  return prefixLike(source, start).trimEnd()
+}
+
+/** What a further line of the block at an offset begins with: the same quotes, and blanks for list markers. */
+export function prefixLike(source: string, start: number): string {
+  return source.slice(source.lastIndexOf('\n', start - 1) + 1, start).replace(/[^>\s]/g, ' ')
 }
 
 function isBlank(line: string): boolean {

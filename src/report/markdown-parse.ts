@@ -20,6 +20,8 @@ export interface ParsedMarkdown {
   readonly htmlBlockLines: readonly Span[]
   /** The same of raw HTML inside a paragraph. */
   readonly htmlTexts: readonly Span[]
+  /** The lines of all code blocks. */
+  readonly codeLines: readonly Span[]
   /** Where a `<` is the syntax of a link, by offset. */
   readonly linkMarkers: ReadonlySet<number>
 }
@@ -28,6 +30,7 @@ export interface ParsedMarkdown {
 export function parseMarkdown(source: string): ParsedMarkdown {
   const htmlBlockLines: Span[] = []
   const htmlTexts: Span[] = []
+  const codeLines: Span[] = []
   const linkMarkers = new Set<number>()
   function collect(spans: Span[]): Handle {
     return function (this: CompileContext, token: Token) {
@@ -47,13 +50,14 @@ export function parseMarkdown(source: string): ParsedMarkdown {
         enter: {
           htmlFlowData: collect(htmlBlockLines),
           htmlTextData: collect(htmlTexts),
+          codeFlowValue: collect(codeLines),
           resourceDestinationLiteralMarker: marker,
           definitionDestinationLiteralMarker: marker,
         },
       },
     ],
   })
-  return { tree, htmlBlockLines, htmlTexts, linkMarkers }
+  return { tree, htmlBlockLines, htmlTexts, codeLines, linkMarkers }
 }
 
 /** Where a node stands in the source. */
@@ -61,16 +65,18 @@ export function spanOf(node: Nodes): Span {
   return { start: node.position?.start.offset ?? 0, end: node.position?.end.offset ?? 0 }
 }
 
-/** Visits every node in the order of the source, with the link that it stands in, if any. */
-export function visit(tree: Root, see: (node: Nodes, link: Nodes | undefined) => void): void {
-  const waiting: { readonly node: Nodes; readonly link: Nodes | undefined }[] = [
-    { node: tree, link: undefined },
-  ]
+/** Visits every node in the order of the source, with its parent and the link that it stands in, if any. */
+export function visit(
+  tree: Root,
+  see: (node: Nodes, parent: Nodes | undefined, link: Nodes | undefined) => void,
+): void {
+  type Visit = readonly [node: Nodes, parent: Nodes | undefined, link: Nodes | undefined]
+  const waiting: Visit[] = [[tree, undefined, undefined]]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node } = next
-    see(node, next.link)
+    see(...next)
+    const [node, , outer] = next
     if (!('children' in node)) continue
-    const link = node.type === 'link' || node.type === 'linkReference' ? node : next.link
-    for (const child of node.children.toReversed()) waiting.push({ node: child, link })
+    const link = node.type === 'link' || node.type === 'linkReference' ? node : outer
+    for (const child of node.children.toReversed()) waiting.push([child, node, link])
   }
 }

@@ -58,14 +58,17 @@ export function prose(text: string, links = false, max = 4000): string {
       return escaped(before) + codeSpan(name, max) + escaped(after)
     })
     .join(' ')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
     .replace(/^[-+#=>|:]/, '\\$&')
 }
 
 const ADDRESS = /^([("]?)(https?:\/\/[\w.~/?#=%+:,-]*[\w/#=])([).,;:"]*)$/
 
 function escaped(word: string): string {
-  return word.replace(/[\\`*~[\]<]|(?<![A-Za-z\d])_|_(?![A-Za-z\d])/g, '\\$&').replace(/&(?=[#\w])/g, '&amp;')
+  return word
+    .replace(/[\\`*~[\]]|(?<![A-Za-z\d])_|_(?![A-Za-z\d])/g, '\\$&')
+    .replace(/&(?=[#\w])/g, '&amp;')
+    .replaceAll('<', '&lt;')
 }
 
 function longestRun(text: string): number {

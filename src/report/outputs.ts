@@ -1,6 +1,6 @@
 import { formatBytes } from '../display-text.js'
 import { failureMessage } from '../errors.js'
-import type { Json } from '../json-value.js'
+import { compactJson, type Json } from '../json-value.js'
 import type { Redactor } from '../redact.js'
 import { type Run, tokenCount } from './run.js'
 
@@ -44,7 +44,7 @@ export function outputsOf(
   const { completion, judged, facts, failure } = run
   const whole = redact.text(completion?.content ?? '')
   const content = cutToBytes(whole, MAX_OUTPUT_BYTES)
-  const json = (value: Json): string => redact.text(JSON.stringify(redact.json(value)))
+  const json = (value: Json): string => redact.text(compactJson(redact.json(value)))
   const count = (field: Parameters<typeof tokenCount>[1]): string => String(tokenCount(facts, field) ?? '')
   const outputs: Outputs = {
     content,

@@ -1,7 +1,8 @@
 import { setOutput, summary } from '@actions/core'
 import type { Environment } from '../environment.js'
 import { failureMessage, TITLES } from '../errors.js'
-import { describeFileError } from '../files.js'
+import { appendText, describeFileError } from '../files.js'
+import { booleanOf } from '../inputs/scalar-input.js'
 import type { Log } from '../log.js'
 import type { Redactor } from '../redact.js'
 import { largeContentHint } from './answer-files.js'
@@ -23,15 +24,19 @@ export async function publish(
   for (const warning of [...(run.judged?.warnings ?? []), ...warnings]) log.warning(warning)
   const hint = largeContentHint(run.completion?.content ?? '', outputs['response-file'])
   if (hint !== undefined) log.line(hint)
-  if (environment.inputs.get('summary')?.toLowerCase() !== 'false' && environment.summaryPath !== undefined) {
+  if (!isSwitchedOff('summary', environment) && environment.summaryPath !== undefined) {
     await writeSummary(reportOf({ ...run, failure }, redact), log)
   }
   if (failure === undefined) return 0
-  const mayEndGreen =
-    environment.inputs.get('fail-on-error')?.toLowerCase() === 'false' && failure.code !== 'cancelled'
+  const mayEndGreen = isSwitchedOff('fail-on-error', environment) && failure.code !== 'cancelled'
   const annotate = mayEndGreen ? log.warning : log.error
   annotate(failureMessage(failure), TITLES[failure.code])
   return mayEndGreen ? 0 : 1
+}
+
+/** A bad value, which is a problem of its own, counts as true. */
+function isSwitchedOff(input: 'fail-on-error' | 'summary', { inputs }: Environment): boolean {
+  return booleanOf(inputs.get(input) ?? 'true') === false
 }
 
 /** `core.setOutput` writes each value between random delimiters, which no content can forge. */
@@ -39,6 +44,8 @@ function writeOutputs(outputs: Outputs, { outputPath }: Environment): Run['failu
   // Without the file the library would print the values, the model's words among them.
   if (outputPath === undefined) return undefined
   try {
+    // The library refuses a file that is not there; the runner reads it all the same.
+    appendText(outputPath, '')
     for (const name of OUTPUTS) setOutput(name, outputs[name])
     return undefined
   } catch (error) {

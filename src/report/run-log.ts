@@ -1,8 +1,8 @@
 import type { SendEvent } from '../client/send-event.js'
 import { formatBytes, formatDuration, formatValue, oneLine } from '../display-text.js'
-import type { Inputs } from '../inputs/inputs.js'
+import type { FormOrigin, Inputs } from '../inputs/inputs.js'
 import { textOf } from '../inputs/messages.js'
-import type { Origin } from '../inputs/parameters.js'
+import type { Given } from '../inputs/parameters.js'
 import type { Environment } from '../environment.js'
 import { type Run, tokenCount } from './run.js'
 
@@ -16,16 +16,20 @@ export function requestLines(inputs: Inputs, bodyBytes: number, environment: Env
     ...table([
       ['path', oneLine(endpoint.url.pathname, 200)],
       ['token', tokenText(inputs, environment)],
-      ['model', oneLine(model.value, 100), fromText(model.origin)],
-      ...parameters.map(({ field, value, origin, beaten }): Row => [
-        field,
-        formatValue(value),
-        `${fromText(origin)}${beaten === undefined ? '' : `, beats ${formatValue(beaten)} of the prompt file`}`,
+      ['model', oneLine(model.value, 100), fromText(model)],
+      ...parameters.map((parameter): Row => [
+        parameter.field,
+        formatValue(parameter.value),
+        fromText(parameter),
       ]),
       ...formRows(inputs),
       ...namesRow('headers', Object.keys(inputs.customHeaders), 'from "custom-headers"'),
       ...namesRow('extra fields', Object.keys(inputs.extraBody), 'from "extra-body"'),
-      ['messages', messagesText(inputs)],
+      [
+        'messages',
+        messagesText(inputs),
+        inputs.systemReplaced ? 'the system prompt beats that of the prompt file' : undefined,
+      ],
       ['body', formatBytes(bodyBytes)],
       [
         'limits',
@@ -35,8 +39,12 @@ export function requestLines(inputs: Inputs, bodyBytes: number, environment: Env
   ]
 }
 
-function fromText(origin: Origin): string {
-  return `from the ${origin}`
+function fromText({ origin, beaten }: Given<unknown>): string {
+  return `from the ${origin}${beaten === undefined ? '' : `, beats ${formatValue(beaten)} of the prompt file`}`
+}
+
+function formFromText({ origin, beatsFile }: FormOrigin): string {
+  return `from the ${origin}${beatsFile ? ', beats that of the prompt file' : ''}`
 }
 
 function tokenText({ credential, endpoint }: Inputs, environment: Environment): string {
@@ -48,22 +56,25 @@ function tokenText({ credential, endpoint }: Inputs, environment: Environment): 
   return `${input}, in ${credential.header}`
 }
 
-function formRows({ format, tools, toolChoice }: Inputs): Row[] {
+function formRows({ format, formatFrom, tools, toolsFrom, toolChoice }: Inputs): Row[] {
   const rows: Row[] = []
   if (format.kind === 'json_schema') {
     const { name, strict } = format.envelope
-    rows.push(['response_format', `json_schema ${name}${strict === true ? ', strict' : ''}`])
-  } else if (format.kind !== 'unset') rows.push(['response_format', format.kind])
+    const text = `json_schema ${name}${strict === true ? ', strict' : ''}`
+    rows.push(['response_format', text, formFromText(formatFrom)])
+  } else if (format.kind !== 'unset') rows.push(['response_format', format.kind, formFromText(formatFrom)])
   rows.push(
     ...namesRow(
       'tools',
       tools.map(({ definition }) => definition.name),
+      formFromText(toolsFrom),
     ),
   )
   if (toolChoice.kind !== 'unset') {
     rows.push([
       'tool_choice',
       toolChoice.kind === 'function' ? `function ${toolChoice.name}` : toolChoice.kind,
+      'from the input',
     ])
   }
   return rows
@@ -89,14 +100,15 @@ function messagesText({ messages }: Inputs): string {
 export function eventLine(event: SendEvent): string | undefined {
   switch (event.event) {
     case 'attempt':
-      return event.attempt === 1 ? undefined : `Attempt ${String(event.attempt)}`
+      return `Attempt ${String(event.attempt)}`
     case 'response':
       return `  ${String(event.status)} after ${formatDuration(event.elapsedMs)}, ${formatBytes(event.bytes)}`
     case 'redirect':
       return `  ${String(event.status)}: following a redirect on the same server`
     case 'retry': {
       const who = event.waitFrom === 'server' ? ', as the server asked' : ''
-      return `  ${event.reason} Trying again in ${formatDuration(event.waitMs)}${who}.`
+      const when = event.waitMs < 50 ? 'at once' : `in ${formatDuration(event.waitMs)}`
+      return `  ${event.reason} Trying again ${when}${who}.`
     }
     case 'repair':
       return `  The model wants ${event.to} instead of ${event.from}: sending it again with the field renamed.`

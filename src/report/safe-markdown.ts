@@ -1,5 +1,6 @@
-import type { Root } from 'mdast'
+import type { Nodes, Root } from 'mdast'
 import { applyEdits, safetyEdits } from './markdown-edits.js'
+import { prefixLike } from './markdown-html.js'
 import { parseMarkdown, spanOf } from './markdown-parse.js'
 import { cleanText, fenced } from './markdown-text.js'
 
@@ -7,7 +8,7 @@ import { cleanText, fenced } from './markdown-text.js'
 const MAX_PASSES = 5
 
 /** The most bytes that the result may have: with all else, a summary stays below the runner's 1 MiB. */
-const MAX_BYTES = 512 * 1024
+const MAX_BYTES = 400 * 1024
 
 /** The start of what follows. If it is not seen as a heading, something is still open. */
 const FOLLOWING = '\n\n# .\n'
@@ -34,17 +35,42 @@ export function safeMarkdown(source: string): string {
 }
 
 /** What must follow the text so that the next heading is one: nothing, a line, or undefined if nothing helps. */
-function closingOf(text: string, { children }: Root): string | undefined {
-  const last = children.at(-1)
-  const before = children.at(-2)
-  if (last === undefined) return undefined
-  if (last.type === 'code') {
-    const fence = /^ *(`{3,}|~{3,})/.exec(text.slice(spanOf(last).start))?.[1]
-    return fence === undefined ? undefined : `\n${fence}`
-  }
-  if (last.type !== 'heading' || spanOf(last).start < text.length) return undefined
-  if (before?.type !== 'paragraph') return ''
+function closingOf(text: string, tree: Root): string | undefined {
+  const last = tree.children.at(-1)
+  const isClosed = last?.type === 'heading' && spanOf(last).start > text.length
+  const end = isClosed ? tree.children.at(-2) : last
+  if (end === undefined) return isClosed ? '' : undefined
+  const fence = openFence(text, deepestLast(end))
+  // Once is enough where it is closed anyway, by the end of its quote or list.
+  if (fence !== '' && !(isClosed && text.endsWith(fence))) return fence
+  if (!isClosed) return undefined
   // A formula of GitHub's that was cut off.
-  const paragraph = text.slice(spanOf(before).start)
-  return paragraph.startsWith('$$') && paragraph.split('$$').length % 2 === 0 ? '\n$$' : ''
+  const block = end.type === 'paragraph' ? text.slice(spanOf(end).start) : ''
+  return block.startsWith('$$') && block.split('$$').length % 2 === 0 ? '\n$$' : ''
+}
+
+/** The line that closes a fence which the text leaves open, in its quotes and lists; else nothing. */
+function openFence(text: string, node: Nodes): string {
+  if (node.type !== 'code') return ''
+  const { start } = spanOf(node)
+  const [first = '', ...lines] = text.slice(start).split('\n')
+  const fence = /^ *(`{3,}|~{3,})/.exec(first)?.[1]
+  if (fence === undefined) return ''
+  const lastLine =
+    lines
+      .at(-1)
+      ?.replace(/^[>\s]*/, '')
+      .trimEnd() ?? ''
+  const closes = lastLine.length >= fence.length && lastLine === fence.slice(0, 1).repeat(lastLine.length)
+  return closes ? '' : `\n${prefixLike(text, start)}${fence}`
+}
+
+function deepestLast(node: Nodes): Nodes {
+  let deepest = node
+  while ('children' in deepest) {
+    const last: Nodes | undefined = deepest.children.at(-1)
+    if (last === undefined) break
+    deepest = last
+  }
+  return deepest
 }

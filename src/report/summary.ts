@@ -1,4 +1,4 @@
-import { formatDuration, oneLine } from '../display-text.js'
+import { formatDuration, oneLine, sliceWhole } from '../display-text.js'
 import { TITLES, type Failure } from '../errors.js'
 import { codeSpan, prose } from './markdown-text.js'
 import type { RunReport } from './run-report.js'
@@ -7,6 +7,10 @@ import { toolCallsPart } from './summary-tool-calls.js'
 
 /** More warnings than anybody reads; the log has them all. */
 const MAX_WARNINGS = 20
+
+/** The same of problems with the inputs, in lines and in UTF-16 units. */
+const MAX_PROBLEMS = 50
+const MAX_REASON = 20_000
 
 /**
  * The job summary as Markdown: the outcome, the figures, then the answer and the tool calls.
@@ -21,7 +25,9 @@ export function summaryMarkdown(report: RunReport): string {
       : ['## ❌ Chat completion failed', failureBlock(failure)]),
     ...figures(report),
     ...origin(report),
-    ...report.warnings.slice(0, MAX_WARNINGS).map((warning) => `> **Warning:** ${prose(warning)}`),
+    ...report.warnings
+      .slice(0, MAX_WARNINGS)
+      .map((warning) => `> **Warning:** ${prose(warning, false, 1000)}`),
     ...answerPart(report),
     ...toolCallsPart(report.toolCalls),
   ]
@@ -31,9 +37,15 @@ export function summaryMarkdown(report: RunReport): string {
 function failureBlock({ code, status, reason, remedy }: Failure): string {
   const facts = status === undefined ? `\`${code}\`` : `\`${code}\`, HTTP status ${String(status)}`
   const lines = [`**${TITLES[code]}** (${facts})`]
-  if (reason !== '') lines.push(prose(reason))
+  // Several problems with the inputs are a line each; what a server says is always one line.
+  if (reason !== '')
+    lines.push(sliceWhole(reason, MAX_REASON).split('\n', MAX_PROBLEMS).map(problemLine).join('\n> '))
   if (remedy !== '') lines.push(`**What to do:** ${prose(remedy, true)}`)
   return lines.map((line) => `> ${line}`).join('\n>\n')
+}
+
+function problemLine(line: string): string {
+  return line.startsWith('- ') ? `- ${prose(line.slice(2))}` : prose(line)
 }
 
 type Column = readonly [head: string, align: '---' | '--:', cell: string]
@@ -45,12 +57,13 @@ function figures(report: RunReport): readonly string[] {
   const model = report.model === '' ? report.requestedModel : report.model
   if (model !== '') columns.push(['Model', '---', codeSpan(model)])
   if (report.finishReason !== '') columns.push(['Finish reason', '---', codeSpan(report.finishReason, 60)])
-  for (const [head, tokens] of [
-    ['Tokens in', report.promptTokens],
-    ['Tokens out', report.completionTokens],
-    ['Tokens total', report.totalTokens],
-  ] as const) {
-    if (tokens !== undefined) columns.push([head, '--:', String(tokens)])
+  const tokens = [
+    { count: report.promptTokens, of: 'in' },
+    { count: report.completionTokens, of: 'out' },
+    { count: report.totalTokens, of: 'in all' },
+  ].filter(({ count }) => count !== undefined)
+  if (tokens.length > 0) {
+    columns.push(['Tokens', '---', tokens.map(({ count, of }) => `${String(count)} ${of}`).join(' · ')])
   }
   columns.push(
     ['Time', '--:', formatDuration(report.elapsedMs)],

@@ -1,21 +1,29 @@
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import draft7 from 'ajv/dist/refs/json-schema-draft-07.json' with { type: 'json' }
-import { oneLine } from '../display-text.js'
-import { isObject, pointerSegment } from '../json-value.js'
-import { propertyNames } from './subschemas.js'
-import type { Validate, Violation } from './violation.js'
+import { formatDuration, oneLine } from '../display-text.js'
+import { isObject } from '../json-value.js'
+import { messageOf, pointerPath, violationsOf } from './ajv-errors.js'
+import { ajvSchema } from './ajv-schema.js'
+import type { Draft } from './references.js'
+import { propertyNames, type Schema } from './subschemas.js'
+import type { Validate, Validation } from './violation.js'
 
 // The package is CommonJS whose types declare a default export that Node does not unwrap.
 const addFormats = addFormatsModule.default
+
+type Validator = Ajv | Ajv2020
 
 export type CompiledSchema =
   | { readonly ok: true; readonly validate: Validate }
   | { readonly ok: false; readonly path: readonly (string | number)[]; readonly problem: string }
 
-/** Enough to mend an answer or a prompt; the rest is the same again. */
-export const MAX_VIOLATIONS = 10
+/** A pattern such as `(a+)+` or `uniqueItems` can take hours on an answer that is made for it, or just long. */
+const TIME_LIMIT_MS = 3000
+
+/** Ajv keeps an object for every violation before the first ten can be shown: of a larger value only one is. */
+const MAX_VALUES_FOR_ALL = 10_000
 
 const DRAFT_07 = /^https?:\/\/json-schema\.org\/draft-07\/schema#?$/
 const DRAFT_2020 = /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/
@@ -25,17 +33,12 @@ const DRAFT_2020 = /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/
  * formats are ignored, the known formats are checked, nothing is fetched.
  */
 export function compileSchema(schema: unknown): CompiledSchema {
-  if (!isObject(schema) && typeof schema !== 'boolean') {
-    return { ok: false, path: [], problem: 'is no JSON Schema: it must be a map' }
-  }
-  const dialect = isObject(schema) ? schema['$schema'] : undefined
-  if (
-    dialect !== undefined &&
-    !(typeof dialect === 'string' && (DRAFT_07.test(dialect) || DRAFT_2020.test(dialect)))
-  ) {
+  if (!isObject(schema)) return { ok: false, path: [], problem: 'is no JSON Schema: it must be a map' }
+  const draft = draftOf(schema['$schema'])
+  if (draft === undefined) {
     return { ok: false, path: ['$schema'], problem: 'must be draft-07 or 2020-12, or be left out' }
   }
-  const ajv = validatorFor(typeof dialect === 'string' && DRAFT_07.test(dialect) ? 'draft-07' : '2020-12')
+  const ajv = ajvFor(draft, 'first')
   try {
     const valid: unknown = ajv.validateSchema(schema)
     const [error] = ajv.errors ?? []
@@ -46,26 +49,88 @@ export function compileSchema(schema: unknown): CompiledSchema {
         problem: `is no valid JSON Schema: ${messageOf(error)}`,
       }
     }
-    const check = ajv.compile(schema)
-    const known = propertyNames(schema)
-    return {
-      ok: true,
-      validate: (value) => (check(value) === true ? [] : violations(check.errors ?? [], value, known)),
+    const rewritten = ajvSchema(schema, draft)
+    if (rewritten === undefined) {
+      return { ok: false, path: [], problem: 'has a $dynamicRef that can lead to several places: use $ref' }
     }
+    return { ok: true, validate: validator(ajv.compile(rewritten), rewritten, draft, propertyNames(schema)) }
   } catch (error) {
     return { ok: false, path: [], problem: whyNotCompiled(error) }
   }
 }
 
-function validatorFor(draft: 'draft-07' | '2020-12'): Ajv {
-  const options = { strict: false, allErrors: true, logger: false, validateFormats: true } as const
-  const ajv = draft === 'draft-07' ? new Ajv(options) : new Ajv2020(options)
+function draftOf(dialect: unknown): Draft | undefined {
+  if (dialect === undefined) return '2020-12'
+  if (typeof dialect !== 'string') return undefined
+  if (DRAFT_07.test(dialect)) return 'draft-07'
+  return DRAFT_2020.test(dialect) ? '2020-12' : undefined
+}
+
+function validator(
+  check: ValidateFunction,
+  schema: Schema,
+  draft: Draft,
+  known: ReadonlySet<string>,
+): Validate {
+  const checkAll = (): ValidateFunction => ajvFor(draft, 'all').compile(schema)
+  return (value, within): Validation => {
+    try {
+      const first = within(TIME_LIMIT_MS, () => errorsOf(check, value))
+      if (!first.done)
+        return { done: false, why: `checking it takes more than ${formatDuration(TIME_LIMIT_MS)}` }
+      if (first.value.length === 0) return { done: true, violations: [] }
+      const all = hasMoreValues(value, MAX_VALUES_FOR_ALL)
+        ? first
+        : within(TIME_LIMIT_MS, () => errorsOf(checkAll(), value))
+      return { done: true, violations: violationsOf(all.done ? all.value : first.value, value, known) }
+    } catch (error) {
+      if (error instanceof RangeError) return { done: false, why: 'it is nested too deeply to be checked' }
+      throw error
+    }
+  }
+}
+
+function errorsOf(check: ValidateFunction, value: unknown): readonly ErrorObject[] {
+  return check(value) ? [] : (check.errors ?? [])
+}
+
+/** Whether a value is made of more than so many values. */
+function hasMoreValues(root: unknown, max: number): boolean {
+  const values = [root]
+  // The list grows while it is walked.
+  for (const value of values) {
+    if (values.length > max) return true
+    if (Array.isArray(value)) for (const item of value) values.push(item)
+    else if (isObject(value)) for (const item of Object.values(value)) values.push(item)
+  }
+  return false
+}
+
+/** @param errors with `first` a check ends at the first violation, which is cheap; with `all` it goes on */
+function ajvFor(draft: Draft, errors: 'first' | 'all'): Validator {
+  const key = `${draft} ${errors}`
+  const made = ajvs.get(key)
+  if (made !== undefined) return made
+  const options = {
+    strict: false,
+    allErrors: errors === 'all',
+    // Else a property that every object inherits, such as `constructor`, counts as there.
+    ownProperties: true,
+    // Done once, by ourselves, before the schema is rewritten.
+    validateSchema: false,
+    logger: false,
+  } as const
+  // Draft-07 ignores what stands beside a `$ref`.
+  const ajv =
+    draft === 'draft-07' ? new Ajv({ ...options, ignoreKeywordsWithRef: true }) : new Ajv2020(options)
   if (draft === '2020-12') ajv.addMetaSchema(draft7)
-  // Ajv refuses draft-04's `id`; for the drafts here it is one of the unknown keywords, which are ignored.
-  ajv.removeKeyword('id')
   addFormats(ajv)
+  ajvs.set(key, ajv)
   return ajv
 }
+
+/** Making one takes longer than compiling a schema with it. */
+const ajvs = new Map<string, Validator>()
 
 function whyNotCompiled(error: unknown): string {
   if (error instanceof Ajv.MissingRefError) {
@@ -73,45 +138,4 @@ function whyNotCompiled(error: unknown): string {
   }
   if (error instanceof RangeError) return 'is nested too deeply'
   return `cannot be used as a JSON Schema: ${oneLine(error instanceof Error ? error.message : String(error), 200)}`
-}
-
-function violations(errors: readonly ErrorObject[], value: unknown, known: ReadonlySet<string>): Violation[] {
-  return errors
-    .slice(0, MAX_VIOLATIONS)
-    .map((error) => ({ pointer: safePointer(error.instancePath, value, known), message: messageOf(error) }))
-}
-
-/** What the schema demands. Ajv's messages quote the schema, never the value; but for names of properties. */
-function messageOf(error: ErrorObject): string {
-  const message = error.message ?? 'is not valid'
-  if (error.keyword === 'enum' && Array.isArray(error.params['allowedValues'])) {
-    return oneLine(
-      `${message}: ${error.params['allowedValues'].map((item) => JSON.stringify(item)).join(', ')}`,
-      200,
-    )
-  }
-  if (error.keyword === 'const')
-    return oneLine(`${message}: ${JSON.stringify(error.params['allowedValue'])}`, 200)
-  return oneLine(message, 200)
-}
-
-function pointerPath(pointer: string): (string | number)[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment))
-}
-
-/** A pointer in which every key that the schema does not name, and so the model made up, is `*`. */
-function safePointer(pointer: string, root: unknown, known: ReadonlySet<string>): string {
-  let value = root
-  return pointerPath(pointer)
-    .map(String)
-    .map((segment) => {
-      const isIndex = Array.isArray(value)
-      value = Array.isArray(value) ? value[Number(segment)] : isObject(value) ? value[segment] : undefined
-      return isIndex || known.has(segment) ? `/${pointerSegment(segment)}` : '/*'
-    })
-    .join('')
 }

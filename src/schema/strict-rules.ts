@@ -10,7 +10,7 @@ const REFUSED = ['allOf', 'oneOf', 'not', 'if', 'patternProperties', 'dependentR
  * does not is sent without `strict`, for a server would reject it.
  */
 export function meetsStrictRules(schema: unknown): boolean {
-  return isObject(schema) && hasType(schema, 'object') && subschemas(schema).every(isStrict)
+  return isObject(schema) && schema['type'] === 'object' && subschemas(schema).every(isStrict)
 }
 
 function isStrict(schema: Readonly<Record<string, unknown>>): boolean {

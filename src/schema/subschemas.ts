@@ -1,4 +1,4 @@
-import { isObject } from '../json-value.js'
+import { isObject, pointerSegment } from '../json-value.js'
 
 /** Keywords whose value is a schema, a list of schemas, or a map of schemas (2020-12 and draft-07). */
 const SCHEMA = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'additionalItems', 'unevaluatedItems', 'contains', 'not', 'if', 'then', 'else'] // prettier-ignore
@@ -7,27 +7,39 @@ const MAP = ['properties', 'patternProperties', '$defs', 'definitions', 'depende
 /** Of draft-07: a schema or a list of them; a map of schemas or of lists of names. */
 const EITHER = ['items', 'dependencies']
 
-type Schema = Readonly<Record<string, unknown>>
+export type Schema = Readonly<Record<string, unknown>>
+
+/** A schema inside another one, and where: a JSON Pointer. */
+export interface Subschema {
+  readonly pointer: string
+  readonly schema: Schema
+}
+
+/** The schemas that stand directly in a schema. */
+export function childSchemas(schema: Schema): Subschema[] {
+  return [...SCHEMA, ...LIST, ...MAP, ...EITHER].flatMap((keyword) => {
+    const value = schema[keyword]
+    const isMap = MAP.includes(keyword) || keyword === 'dependencies'
+    const entries: [string | number, unknown][] = Array.isArray(value)
+      ? [...value.entries()]
+      : isMap && isObject(value)
+        ? Object.entries(value)
+        : []
+    if (isObject(value) && !isMap) return [{ pointer: `/${keyword}`, schema: value }]
+    return entries.flatMap(([key, child]) =>
+      isObject(child) ? [{ pointer: `/${keyword}/${pointerSegment(key)}`, schema: child }] : [],
+    )
+  })
+}
 
 /**
  * A schema and all schemas in it, at any depth. Where a keyword holds data (`enum`, `const`, `default`), what
  * looks like a schema is none.
  */
 export function subschemas(schema: unknown): Schema[] {
-  const found: Schema[] = []
-  const pending: unknown[] = [schema]
-  while (pending.length > 0) {
-    const next = pending.pop()
-    if (!isObject(next)) continue
-    found.push(next)
-    for (const keyword of [...SCHEMA, ...LIST, ...MAP, ...EITHER]) {
-      const value = next[keyword]
-      if (Array.isArray(value)) pending.push(...value)
-      else if (!isObject(value)) continue
-      else if (MAP.includes(keyword) || keyword === 'dependencies') pending.push(...Object.values(value))
-      else pending.push(value)
-    }
-  }
+  const found = isObject(schema) ? [schema] : []
+  // The list grows while it is walked.
+  for (const next of found) for (const child of childSchemas(next)) found.push(child.schema)
   return found
 }
 

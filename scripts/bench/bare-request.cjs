@@ -1,6 +1,8 @@
-// The least that asks: one POST with node:http, the answer parsed and thrown away.
-import { readFileSync } from 'node:fs'
-import { request } from 'node:http'
+// The least that asks: one POST with node:http, the answer parsed and thrown away. It is CommonJS, since importing
+// node:http into an ES module reads its getter `WebSocket`, for which Node loads an HTTP client of 11 MiB.
+const { readFileSync } = require('node:fs')
+const { request } = require('node:http')
+const process = require('node:process')
 
 const prompt = process.env['INPUT_PROMPT-FILE']
 const content = prompt ? readFileSync(prompt, 'utf8') : process.env.INPUT_PROMPT

@@ -1,0 +1,146 @@
+import { credentialFromInputs } from '../../src/inputs/credential.js'
+import type { Endpoint } from '../../src/inputs/endpoint.js'
+
+const GITHUB: Endpoint = {
+  url: new URL('https://models.github.ai/inference/chat/completions'),
+  isGitHubHost: true,
+}
+const OTHER: Endpoint = { url: new URL('https://api.example.com/v1/chat/completions'), isGitHubHost: false }
+
+const plain = (endpoint: Endpoint, host: string): Endpoint => ({
+  ...endpoint,
+  url: new URL(`http://${host}/v1/chat/completions`),
+})
+
+interface Given {
+  token?: string
+  githubToken?: string
+  tokenHeader?: string
+}
+
+function choose(
+  given: Given,
+  endpoint: Endpoint | undefined,
+): {
+  credential: { header: string; value: string } | undefined
+  problems: string[]
+  warnings: string[]
+} {
+  const problems: string[] = []
+  const warnings: string[] = []
+  const credential = credentialFromInputs(
+    { token: given.token, githubToken: given.githubToken, tokenHeader: given.tokenHeader },
+    endpoint,
+    ({ input, rule, remedy }) => problems.push(`${input} ${rule} ${remedy}`),
+    (warning) => warnings.push(warning),
+  )
+  return { credential, problems, warnings }
+}
+
+const bearer = (token: string): object => ({ header: 'Authorization', value: `Bearer ${token}` })
+const fine = (credential: object | undefined): object => ({ credential, problems: [], warnings: [] })
+
+test.each([
+  ['the workflow token, to GitHub', { githubToken: 'ghs_w' }, GITHUB, bearer('ghs_w')],
+  ['the token, which beats it', { token: 'ghp_t', githubToken: 'ghs_w' }, GITHUB, bearer('ghp_t')],
+  ['a token of another kind, to GitHub', { token: 'sk-t', githubToken: 'ghs_w' }, GITHUB, bearer('sk-t')],
+  ['the token, to another host', { token: 'sk-t', githubToken: 'ghs_w' }, OTHER, bearer('sk-t')],
+  ['no workflow token, to another host', { githubToken: 'ghs_w' }, OTHER, undefined],
+  ['nothing at all', {}, GITHUB, undefined],
+  ['a header of its own', { token: 'k', tokenHeader: 'api-key' }, OTHER, { header: 'api-key', value: 'k' }],
+  [
+    'Authorization, bare',
+    { token: 'Basic abc', tokenHeader: 'Authorization' },
+    OTHER,
+    { header: 'Authorization', value: 'Basic abc' },
+  ],
+  ['a header without a token', { tokenHeader: 'api-key' }, OTHER, undefined],
+] as const)('%s', (_, given, endpoint, credential) => {
+  expect(choose(given, endpoint)).toEqual(fine(credential))
+})
+
+test.each(['ghp_a', 'gho_a', 'ghu_a', 'ghs_a', 'ghr_a', 'github_pat_a'])(
+  'a token like %s goes to no other host',
+  (token) => {
+    const { credential, problems } = choose({ token }, OTHER)
+    expect(credential).toBeUndefined()
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(/^token is a GitHub token.*"github-hosts"/)
+    expect(choose({ token }, GITHUB)).toEqual(fine(bearer(token)))
+  },
+)
+
+test.each(['ghx_a', 'my-ghp_a', 'GHP_a', 'gh_a', 'github_a'])(
+  'a token like %s is no GitHub token',
+  (token) => {
+    expect(choose({ token }, OTHER)).toEqual(fine(bearer(token)))
+  },
+)
+
+describe('plain http', () => {
+  test.each([
+    ['by its prefix', { token: 'ghp_t' }],
+    ['from the workflow', { githubToken: 'any' }],
+  ])('is a problem for a GitHub token, known %s', (_, given) => {
+    const { credential, problems } = choose(given, plain(GITHUB, 'ghe.example'))
+    expect(credential).toBeUndefined()
+    expect(problems).toEqual([expect.stringMatching(/^endpoint is plain http/)])
+  })
+
+  test('is a warning for any other token, which does not quote it', () => {
+    const { credential, problems, warnings } = choose({ token: 'sk-t' }, plain(OTHER, 'api.example'))
+    expect({ credential, problems }).toEqual({ credential: bearer('sk-t'), problems: [] })
+    expect(warnings).toEqual([expect.stringContaining('plain http')])
+    expect(warnings.join()).not.toContain('sk-t')
+  })
+
+  test('is fine without a token, and on this machine', () => {
+    expect(choose({}, plain(OTHER, 'api.example'))).toEqual(fine(undefined))
+    for (const host of ['localhost:1', '127.0.0.1', '[::1]:2']) {
+      expect(choose({ githubToken: 'ghs_w' }, plain(GITHUB, host))).toEqual(fine(bearer('ghs_w')))
+      expect(choose({ token: 'sk-t' }, plain(OTHER, host))).toEqual(fine(bearer('sk-t')))
+    }
+  })
+})
+
+describe('what no header can carry', () => {
+  test.each(['a\nb', 'a\rb', 'a\0b', 'a\u2713', 'a\u007fb'])('is a problem: %j', (token) => {
+    expect(choose({ token }, OTHER).problems).toEqual([expect.stringMatching(/^token must be one line/)])
+    expect(choose({ githubToken: token }, GITHUB).problems).toEqual([
+      expect.stringMatching(/^github-token must be one line/),
+    ])
+    expect(choose({ token }, OTHER).problems.join()).not.toContain(token)
+  })
+
+  test('does not matter in a workflow token that goes nowhere', () => {
+    expect(choose({ token: 'sk-t', githubToken: 'a\nb' }, OTHER).problems).toEqual([])
+  })
+})
+
+describe('token-header', () => {
+  test.each(['', 'a b', 'a:', 'Authorization: Bearer x', 'ä', 'a\nb'])('must not be %j', (tokenHeader) => {
+    const { problems } = choose({ token: 't', tokenHeader }, OTHER)
+    expect(problems).toEqual([expect.stringMatching(/^token-header must be the name/)])
+  })
+
+  test.each([
+    'Host',
+    'content-length',
+    'Content-Type',
+    'Transfer-Encoding',
+    'Connection',
+    'Accept',
+    'user-agent',
+  ])('must not be %s', (tokenHeader) => {
+    expect(choose({ token: 't', tokenHeader }, OTHER).problems).toEqual([
+      expect.stringMatching(/^token-header must not be/),
+    ])
+  })
+
+  test('is not for a GitHub host, and not judged where the host is unknown', () => {
+    expect(choose({ token: 't', tokenHeader: 'api-key' }, GITHUB).problems).toEqual([
+      expect.stringMatching(/^token-header does not apply/),
+    ])
+    expect(choose({ token: 'ghp_t', tokenHeader: 'api-key' }, undefined)).toEqual(fine(undefined))
+  })
+})

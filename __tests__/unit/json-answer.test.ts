@@ -1,0 +1,62 @@
+import { readJsonAnswer } from '../../src/answer/json-answer.js'
+
+const OBJECT = { kind: 'bug' }
+
+test.each([
+  ['JSON', '{"kind":"bug"}'],
+  ['JSON among blanks', '\r\n\t {"kind" : "bug"}\n\n'],
+  ['a byte order mark', '\ufeff{"kind":"bug"}'],
+  ['a fence with a language', '```json\n{"kind":"bug"}\n```'],
+  ['a fence without one', '```\n{"kind":"bug"}\n```'],
+  ['a fence with blanks around it', '\n  ```json  \n{"kind":"bug"}\n  ```  \n'],
+  ['a fence with CRLF', '```json\r\n{"kind":"bug"}\r\n```\r\n'],
+  ['a fence of tildes', '~~~ json\n{"kind":"bug"}\n~~~'],
+  ['a fence whose end is longer', '```\n{"kind":"bug"}\n`````'],
+  ['reasoning before JSON', '<think>{"kind":"question"}</think>{"kind":"bug"}'],
+  ['reasoning before a fence', '<think>x</think>\n\n```json\n{"kind":"bug"}\n```'],
+  ['a byte order mark in a fence', '```\n\ufeff{"kind":"bug"}\n```'],
+])('%s is read', (_name, text) => {
+  expect(readJsonAnswer(text)).toEqual({ value: OBJECT })
+})
+
+test.each([
+  ['nothing', ''],
+  ['words before', 'Here: {"kind":"bug"}'],
+  ['words after', '{"kind":"bug"} Done.'],
+  ['words before a fence', 'Here:\n```json\n{"kind":"bug"}\n```'],
+  ['words after a fence', '```json\n{"kind":"bug"}\n```\nDone.'],
+  ['two fences', '```\n1\n```\n```\n2\n```'],
+  ['an unclosed fence', '```json\n{"kind":"bug"}'],
+  ['a fence that is closed by a shorter one', '````\n{"kind":"bug"}\n```'],
+  ['a fence that is closed by another kind', '```\n{"kind":"bug"}\n~~~'],
+  ['a fence on one line', '```{"kind":"bug"}```'],
+  ['an empty fence', '```json\n```'],
+  ['a fence in a fence', '````\n```\n{"kind":"bug"}\n```\n````'],
+  ['reasoning that is not closed', '<think>{"kind":"bug"}'],
+  ['a comment', '{"kind":"bug"} // sure'],
+  ['a trailing comma', '{"kind":"bug",}'],
+  ['single quotes', "{'kind':'bug'}"],
+  ['NaN', '{"score":NaN}'],
+  ['JSON lines', '{"kind":"bug"}\n{"kind":"bug"}'],
+  ['a value cut short', '{"kind":"bu'],
+])('%s is not JSON', (_name, text) => {
+  expect(readJsonAnswer(text)).toBeUndefined()
+})
+
+test('a text that looks like a fence or a block inside JSON is data', () => {
+  const value = ['<think>a</think>', '```\n1\n```']
+  expect(readJsonAnswer(JSON.stringify(value))).toEqual({ value })
+})
+
+test('values that are not objects are JSON, too', () => {
+  expect(readJsonAnswer('null')).toEqual({ value: null })
+  expect(readJsonAnswer(' 0 ')).toEqual({ value: 0 })
+  expect(readJsonAnswer('"a"')).toEqual({ value: 'a' })
+})
+
+test('a megabyte of backticks takes no time', () => {
+  const before = performance.now()
+  expect(readJsonAnswer('`'.repeat(1_000_000))).toBeUndefined()
+  expect(readJsonAnswer(`\`\`\`${'\n'.repeat(1_000_000)}`)).toBeUndefined()
+  expect(performance.now() - before).toBeLessThan(1000)
+})

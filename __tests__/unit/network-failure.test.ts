@@ -1,0 +1,155 @@
+import { networkFailure, type NetworkFacts } from '../../src/client/network-failure.js'
+import { proxyRefusal } from '../../src/client/proxy-refusal.js'
+
+const facts: NetworkFacts = { host: 'llm.example:8443', stage: 'connection' }
+
+function nodeError(code: string, message = code, extra: object = {}): Error {
+  return Object.assign(new Error(message), { code, ...extra })
+}
+
+function read(error: unknown, more: Partial<NetworkFacts> = {}): { text: string; retry: boolean } {
+  const { failure, retry } = networkFailure(error, { ...facts, ...more })
+  expect(failure.code).toBe('network_error')
+  return { text: `${failure.reason} ${failure.remedy}`, retry }
+}
+
+test.each<[code: string, message: string, more: Partial<NetworkFacts>, says: RegExp]>([
+  ['EAI_AGAIN', '', {}, /^The host name llm\.example could not be looked up \(EAI_AGAIN\)\./],
+  ['ECONNREFUSED', '', {}, /^Nothing accepts connections at llm\.example:8443 \(ECONNREFUSED\)\./],
+  ['ETIMEDOUT', '', {}, /cannot be reached \(ETIMEDOUT\).*firewall/],
+  ['ENETUNREACH', '', {}, /cannot be reached/],
+  [
+    'ECONNRESET',
+    'socket hang up',
+    { stage: 'answer' },
+    /closed the connection without an answer \(ECONNRESET\)/,
+  ],
+  ['ECONNRESET', 'aborted', { stage: 'body' }, /broke off in the middle of its response/],
+  [
+    'ECONNRESET',
+    'Client network socket disconnected before secure TLS connection was established',
+    {},
+    /closed the connection during the TLS handshake/,
+  ],
+  [
+    'EPROTO',
+    'write EPROTO 80AB:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../x.c:355:\n',
+    {},
+    /does not speak TLS at this port \(EPROTO\)\. Use http:\/\//,
+  ],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', '', {}, /Use http:\/\//],
+  [
+    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    '80AB:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../x.c:1593:SSL alert number 40\n',
+    {},
+    /^The TLS handshake with llm\.example:8443 failed: sslv3 alert handshake failure \(ERR_SSL_/,
+  ],
+  [
+    'HPE_INVALID_CONSTANT',
+    'Parse Error: Expected HTTP/',
+    { stage: 'answer' },
+    /does not speak HTTP at this port/,
+  ],
+  ['HPE_HEADER_OVERFLOW', '', { stage: 'answer' }, /more headers than HTTP clients accept/],
+  ['HPE_INVALID_CHUNK_SIZE', '', { stage: 'body' }, /broke the rules of HTTP in the middle/],
+  ['Z_BUF_ERROR', 'unexpected end of file', { stage: 'body' }, /compressed response .* was cut off/],
+  ['Z_DATA_ERROR', 'incorrect header check', { stage: 'body' }, /cannot be decompressed/],
+  [
+    'EMFILE',
+    'too many open files',
+    {},
+    /request to llm\.example:8443 failed: too many open files \(EMFILE\)/,
+  ],
+])('%s %s is worth a retry', (code, message, more, says) => {
+  const { text, retry } = read(nodeError(code, message), more)
+  expect(text).toMatch(says)
+  expect(retry).toBe(true)
+})
+
+test('an unknown host name is not', () => {
+  const { text, retry } = read(nodeError('ENOTFOUND', 'getaddrinfo ENOTFOUND llm.example'))
+  expect(text).toBe(
+    'The host name llm.example is not known (ENOTFOUND). Check the host name in the input "endpoint".',
+  )
+  expect(retry).toBe(false)
+})
+
+test.each<[code: string, says: RegExp]>([
+  ['CERT_HAS_EXPIRED', /has expired/],
+  ['CERT_NOT_YET_VALID', /is not valid yet/],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', /is self-signed/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', /a CA that this runner does not know/],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /a CA that this runner does not know/],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /a CA that this runner does not know/],
+  ['CERT_REVOKED', /was refused/],
+  ['INVALID_CA', /was refused/],
+])('a refused certificate is not, and NODE_EXTRA_CA_CERTS is named: %s', (code, says) => {
+  const { text, retry } = read(nodeError(code))
+  expect(text).toMatch(says)
+  expect(text).toContain(`(${code})`)
+  expect(text).toContain('NODE_EXTRA_CA_CERTS')
+  expect(retry).toBe(false)
+})
+
+test('a certificate for another name says for which', () => {
+  const message =
+    "Hostname/IP does not match certificate's altnames: Host: llm.example. is not in the cert's altnames: DNS:a.example, DNS:b.example"
+  const { text, retry } = read(nodeError('ERR_TLS_CERT_ALTNAME_INVALID', message))
+  expect(text).toContain('is not for this host name; it is for DNS:a.example, DNS:b.example (')
+  expect(retry).toBe(false)
+})
+
+test('an alert about our certificate is no refused certificate', () => {
+  expect(read(nodeError('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).text).toContain('client certificate')
+})
+
+test('several addresses that were tried count as the first', () => {
+  const error = new AggregateError([nodeError('ECONNREFUSED'), nodeError('ENETUNREACH')])
+  expect(read(error).text).toContain('(ECONNREFUSED)')
+})
+
+test('a TLS record in place of HTTP means https', () => {
+  const error = nodeError('HPE_INVALID_CONSTANT', 'x', { rawPacket: Buffer.from([0x15, 3, 3, 0, 2, 2, 70]) })
+  expect(read(error, { stage: 'answer' }).text).toContain('Use https://')
+})
+
+test('what happened at the proxy is told of the proxy', () => {
+  const { text } = read(nodeError('ECONNREFUSED'), { proxyHost: 'proxy.example:3128' })
+  expect(text).toMatch(/^Nothing accepts connections at the proxy proxy\.example:3128 .* Check HTTPS_PROXY/)
+})
+
+test('a failure keeps the status, if headers had arrived', () => {
+  const error = nodeError('ECONNRESET')
+  expect(networkFailure(error, { ...facts, stage: 'body', status: 503 }).failure.status).toBe(503)
+  expect(networkFailure(error, facts).failure).not.toHaveProperty('status')
+})
+
+test.each([undefined, null, 'text', {}, new Error(''), new AggregateError([])])(
+  'anything thrown is read: %p',
+  (error) => {
+    expect(read(error).text).toMatch(/^llm\.example:8443 closed the connection without an answer\. \w/)
+  },
+)
+
+test('no text from outside can be a workflow command', () => {
+  const { text } = read(nodeError('EPROTO', 'x\n::error::forged'))
+  expect(text).not.toMatch(/\n|::/)
+})
+
+describe('a proxy that refuses', () => {
+  const at = { host: 'llm.example', proxyHost: 'proxy.example:3128' }
+
+  test('is not asked again with 407', () => {
+    const { failure, retry } = proxyRefusal(407, 'Proxy Authentication Required', at)
+    expect(failure.reason).toBe('The proxy proxy.example:3128 asks for a user name and password (407).')
+    expect(retry).toBe(false)
+  })
+
+  test('is asked again otherwise', () => {
+    const { failure, retry } = proxyRefusal(503, 'Busy', at)
+    expect(failure.reason).toContain('did not connect to llm.example; it answered 503 Busy.')
+    expect(failure).not.toHaveProperty('status')
+    expect(retry).toBe(true)
+    expect(proxyRefusal(NaN, '', at).failure.reason).toContain('it answered no HTTP.')
+  })
+})

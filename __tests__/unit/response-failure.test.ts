@@ -1,0 +1,263 @@
+import { readFailedResponse, type ResponseFacts } from '../../src/answer/response-failure.js'
+import type { HttpResponse } from '../../src/client/http-types.js'
+import { bodyOf, SERVER_ERRORS, TABLE_NOW } from '../support/server-errors.js'
+
+const FACTS: ResponseFacts = {
+  host: 'api.example.com',
+  isGitHubHost: false,
+  sendsToken: true,
+  now: TABLE_NOW,
+}
+
+function answer(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+  more: Partial<HttpResponse> = {},
+): HttpResponse {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { status, statusText: '', headers, body: Buffer.from(text), endedByClose: false, ...more }
+}
+
+test('the table holds at least 75 failures, no two of one name', () => {
+  expect(SERVER_ERRORS.length).toBeGreaterThanOrEqual(75)
+  expect(new Set(SERVER_ERRORS.map(({ provider }) => provider)).size).toBe(SERVER_ERRORS.length)
+})
+
+test.each(SERVER_ERRORS)('$provider ($status) is $code', (error) => {
+  const response = answer(error.status, '', error.headers, {
+    body: bodyOf(error),
+    endedByClose: error.endedByClose ?? false,
+  })
+  const failed = readFailedResponse(response, {
+    ...FACTS,
+    ...(error.sent ? { sentTokenLimit: error.sent } : {}),
+  })
+  if (!failed) throw new Error('no failure')
+  const { reason, remedy, code, status } = failed.failure
+  expect(code).toBe(error.code)
+  expect(status).toBe(error.errorStatus ?? error.status)
+  expect(reason).toContain('api.example.com')
+  expect(reason).toContain(String(error.status))
+  expect(reason).toContain(error.contains ?? '')
+  expect(remedy).toContain(error.remedy ?? '')
+  if (error.hidden !== undefined) expect(`${reason} ${remedy}`).not.toContain(error.hidden)
+  expect(failed.retry).toBe(error.retry ?? false)
+  if (error.waitMs !== undefined) expect(failed.serverWaitMs).toBe(error.waitMs)
+  expect(failed.renameTokenLimit?.to).toBe(error.rename)
+})
+
+describe('the reason', () => {
+  test('says who answered what, in the words of the server', () => {
+    const body = { error: { message: 'You exceeded your current quota.', code: 'insufficient_quota' } }
+    expect(readFailedResponse(answer(429, body), FACTS)?.failure).toEqual({
+      code: 'quota_exhausted',
+      reason: 'api.example.com answered 429: You exceeded your current quota.',
+      remedy:
+        'Check plan, credit and billing of the account at api.example.com that the input "token" belongs to; trying again does not help before they change.',
+      status: 429,
+    })
+  })
+
+  test('is the reason phrase with a shortened text where the shape is unknown', () => {
+    const response = answer(503, `busy ${'x'.repeat(5000)}`, {}, { statusText: 'Service Unavailable' })
+    const reason = readFailedResponse(response, FACTS)?.failure.reason ?? ''
+    expect(reason).toMatch(/^api\.example\.com answered 503 Service Unavailable: busy x+…$/)
+    expect(reason.length).toBeLessThan(600)
+  })
+
+  test('is the status and telling headers where there is no body', () => {
+    const response = answer(401, '', { server: 'edge', 'www-authenticate': 'Bearer' })
+    expect(readFailedResponse({ ...response, statusText: 'Unauthorized' }, FACTS)?.failure.reason).toBe(
+      'api.example.com answered 401 Unauthorized without a reason (www-authenticate: Bearer; server: edge).',
+    )
+  })
+
+  test('does not say the status twice', () => {
+    const reason = (body: string) => readFailedResponse(answer(404, body), FACTS)?.failure.reason
+    expect(reason('404 page not found')).toBe('api.example.com answered: 404 page not found.')
+    expect(reason('4040 pages')).toBe('api.example.com answered 404: 4040 pages.')
+  })
+
+  test('of an error under 200 names both', () => {
+    const body = { error: { code: 529, message: 'Overloaded' } }
+    expect(readFailedResponse(answer(200, body), FACTS)?.failure.reason).toBe(
+      'api.example.com answered 200, but with an error 529: Overloaded.',
+    )
+  })
+})
+
+describe('a retirement', () => {
+  const gone = (facts: Partial<ResponseFacts>, body: unknown = '', headers = {}) =>
+    readFailedResponse(answer(410, body, headers), { ...FACTS, ...facts })
+
+  test('is told as permanent, with the link and the three inputs', () => {
+    const link = '<https://github.blog/changelog/retired/>; rel="deprecation"'
+    const body = { error: { code: 'x', message: 'temporarily unavailable' } }
+    const failed = gone({ isGitHubHost: true, host: 'models.github.ai' }, body, { link })
+    expect(failed?.retry).toBe(false)
+    expect(failed?.failure.reason).toBe(
+      `models.github.ai answered 410: temporarily unavailable. GitHub Models is retired, and that is permanent, whatever the answer claims. The server's link: <https://github.blog/changelog/retired/>.`,
+    )
+    expect(failed?.failure.remedy).toMatch(/"endpoint".*"token".*"model"/)
+  })
+
+  test('is any 410 of a GitHub host, even one about a model', () => {
+    const body = { error: { code: 'model_not_found', message: 'The model does not exist' } }
+    expect(gone({ isGitHubHost: true }, body)?.failure.code).toBe('endpoint_retired')
+    expect(gone({}, body)?.failure.code).toBe('model_not_found')
+    expect(gone({})?.failure.code).toBe('endpoint_retired')
+  })
+
+  test.each([200, 400, 403, 429, 503])('is the brownout code under a %d too, never retried', (status) => {
+    const body = { error: { code: 'github_models_retirement_brownout', message: 'brownout' } }
+    const failed = readFailedResponse(answer(status, body), FACTS)
+    expect(failed?.failure.code).toBe('endpoint_retired')
+    expect(failed?.retry).toBe(false)
+  })
+
+  test('is a 403 only once its sunset has passed', () => {
+    const at = (sunset: string) => readFailedResponse(answer(403, '', { sunset }), FACTS)?.failure.code
+    expect(at('Thu, 30 Jul 2026 00:00:00 GMT')).toBe('endpoint_retired')
+    expect(at('Mon, 03 Aug 2026 00:00:00 GMT')).toBe('permission_denied')
+    expect(at('soon')).toBe('permission_denied')
+  })
+})
+
+describe('no failure', () => {
+  const answers: [string, unknown][] = [
+    ['a completion', { choices: [{ message: { content: 'hi' } }] }],
+    ['error: null beside choices', { choices: [{ message: { content: 'hi' } }], error: null }],
+    ['an empty error beside choices', { choices: [{ message: { content: 'hi' } }], error: {} }],
+    ['an error of empty fields', { choices: [{}], error: { code: 0, message: '', details: [] } }],
+    ['error: null in a choice', { choices: [{ error: null, message: { content: 'hi' } }] }],
+    ['an answer about errors', { choices: [{ message: { content: '{"error":{"message":"x"}}' } }] }],
+    ['a status that is good', { choices: [{}], base_resp: { status_code: 0, status_msg: 'success' } }],
+    ['a page', '<html><title>Hello</title></html>'],
+    ['nothing', ''],
+    ['whole, invalid JSON', '{"choices":]}'],
+    ['an answer of Ollama', { model: 'x', message: { role: 'assistant', content: 'hi' }, done: true }],
+    ['null', null],
+    ['a list of numbers', [1, 2]],
+  ]
+  test.each(answers)('under 200: %s', (_, body) => {
+    expect(readFailedResponse(answer(200, body), FACTS)).toBeUndefined()
+    expect(readFailedResponse(answer(200, body, {}, { endedByClose: true }), FACTS)).toBeUndefined()
+  })
+})
+
+test.each([200, 201, 400, 500])('cut JSON that the connection ended is a network error (%d)', (status) => {
+  const cut = (body: string, endedByClose = true) =>
+    readFailedResponse(answer(status, body, {}, { endedByClose }), FACTS)?.failure.code
+  expect(cut('{"error":{"message":"half')).toBe('network_error')
+  expect(cut('{"choices":[{"message":{"content":"a"}}')).toBe('network_error')
+  expect(cut('{"choices":[{"message":{"content":"a"}}', false)).not.toBe('network_error')
+  expect(cut('{template} [')).not.toBe('network_error')
+})
+
+test('the error beside or within a large answer is found', () => {
+  const content = 'x'.repeat(200_000)
+  const code = (body: object) => readFailedResponse(answer(200, body), FACTS)?.failure.code
+  const choices = [{ message: { content } }]
+  expect(code({ choices, error: { code: 429, message: 'slow' } })).toBe('rate_limited')
+  expect(code({ choices: [{ message: { content }, finish_reason: 'error' }] })).toBe('provider_error')
+  expect(code({ choices, error: null })).toBeUndefined()
+  expect(code({ choices })).toBeUndefined()
+})
+
+test('retries are for the listed statuses only', () => {
+  const retried = (status: number) => readFailedResponse(answer(status, 'x'), FACTS)?.retry === true
+  const statuses = Array.from({ length: 300 }, (_, index) => 300 + index)
+  expect(statuses.filter(retried)).toEqual([408, 429, 500, 502, 503, 504, 529])
+})
+
+test('quota and rate limit: the code decides, then a named wait, then the words', () => {
+  const code = (error: object, headers = {}) =>
+    readFailedResponse(answer(429, { error }, headers), FACTS)?.failure.code
+  expect(code({ message: 'Slow down', type: 'insufficient_quota' }, { 'retry-after': '5' })).toBe(
+    'quota_exhausted',
+  )
+  expect(code({ message: 'Check your plan' })).toBe('quota_exhausted')
+  expect(code({ message: 'Check your plan' }, { 'retry-after': '5' })).toBe('rate_limited')
+  expect(code({ message: 'Check your plan' }, { 'retry-after': 'soon' })).toBe('quota_exhausted')
+  expect(code({ message: 'Check your plan. Wait 9 seconds.' })).toBe('rate_limited')
+  expect(code({ message: 'See https://x.example/billing or x.example/quota, mail billing@x.example' })).toBe(
+    'rate_limited',
+  )
+  expect(code({ message: 'Planned maintenance' })).toBe('rate_limited')
+})
+
+describe('a redirect', () => {
+  const reason = (location: string) =>
+    readFailedResponse(answer(302, '', { location }), FACTS)?.failure.reason
+  test('names origin and path of where it goes, without query and user info', () => {
+    expect(reason('https://u:p@h.example:8/a/b?secret=1')).toBe(
+      'api.example.com answered 302, a redirect to https://h.example:8/a/b that is not followed.',
+    )
+    expect(reason('/login?secret=1')).toContain(' to /login that')
+    expect(reason('//h.example/login?secret=1')).toContain(' to h.example/login that')
+    expect(reason('mailto:secret@h.example')).toContain('a redirect that is not')
+    expect(reason('')).toContain('a redirect that is not')
+  })
+})
+
+describe('the remedy', () => {
+  const remedy = (status: number, error: object, facts: Partial<ResponseFacts> = {}) =>
+    readFailedResponse(answer(status, { error }), { ...FACTS, ...facts })?.failure.remedy ?? ''
+
+  test('fits the host', () => {
+    expect(remedy(403, {}, { isGitHubHost: true })).toContain('permissions: models: read')
+    expect(remedy(401, {}, { isGitHubHost: true })).toContain('permissions: models: read')
+    expect(remedy(401, {})).toMatch(/"token".*"token-header"/)
+    expect(remedy(404, {}, { host: 'api.groq.com' })).toContain('https://api.groq.com/openai/v1')
+    expect(remedy(404, {})).toMatch(/base URL.*https:\/\/api\.openai\.com\/v1/)
+    expect(remedy(429, {})).toMatch(/"max-retries" and "timeout"/)
+  })
+
+  test('tells that no token was sent, which no key check would find out', () => {
+    expect(remedy(401, {}, { sendsToken: false })).toMatch(/^No token was sent.*"token"/)
+    expect(remedy(403, {}, { sendsToken: false })).toMatch(/^No token was sent/)
+    expect(remedy(400, { message: 'Missing API key' }, { sendsToken: false })).toMatch(/^No token was sent/)
+    expect(remedy(403, {})).toMatch(/^Check that the key/)
+  })
+
+  test.each([
+    [{ message: 'no', param: 'tools[0].function.name' }, '"tools"'],
+    [{ message: 'no', param: 'presence_penalty' }, '"presence-penalty"'],
+    [{ message: "Unsupported parameter: 'seed'" }, '"seed"'],
+    [{ message: "'temperature' does not support 0.2 with this model" }, '"temperature"'],
+    [{ message: 'no', param: 'messages[0].content' }, '"messages"'],
+    [{ message: 'no', param: 'constructor' }, 'extra-body'],
+  ])('of a rejected request names the input: %j', (error, input) => {
+    expect(remedy(400, error)).toContain(input)
+  })
+})
+
+test('what is hostile or huge costs no time', () => {
+  const deep = '['.repeat(250_000)
+  const bodies = [
+    'a'.repeat(8_000_000),
+    deep,
+    `${deep}${']'.repeat(250_000)}`,
+    '{"error":'.repeat(100_000),
+    `{"error":{"message":${JSON.stringify('model '.repeat(100_000))}}}`,
+    `{"error":{"message":${JSON.stringify('retry in 1'.repeat(100_000))}}}`,
+    `{"error":{"message":${JSON.stringify('{"error":'.repeat(100_000))}}}`,
+    `{"error":{"message":${JSON.stringify('a.'.repeat(200_000))}}}`,
+    `{"error":{"message":${JSON.stringify("'".repeat(200_000))}}}`,
+    `{"error":{"message":${JSON.stringify('\u001b]'.repeat(200_000))}}}`,
+    '<'.repeat(250_000),
+    '<script'.repeat(100_000),
+    '<title'.repeat(100_000),
+    '\\'.repeat(250_000),
+    JSON.stringify({ detail: Array.from({ length: 20_000 }, () => ({ loc: ['body', 'x'], msg: 'no' })) }),
+  ]
+  for (const status of [200, 400, 429]) {
+    for (const body of bodies) {
+      const response = answer(status, body, {}, { endedByClose: true })
+      const start = process.cpuUsage()
+      readFailedResponse(response, FACTS)
+      expect(process.cpuUsage(start).user).toBeLessThan(500_000)
+    }
+  }
+})

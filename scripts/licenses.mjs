@@ -1,0 +1,44 @@
+// The licenses of all packages whose code is in the bundle. ncc's own list leaves out every package that webpack
+// joins into another module, zod among them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/**
+ * @param {object} stats what `ncc build --stats-out` writes
+ * @returns {string} the text of licenses.txt
+ */
+export function licensesOf(stats) {
+  const folders = new Set(
+    modulesIn(stats.modules).flatMap(({ nameForCondition }) => folderOf(nameForCondition)),
+  )
+  const packages = [...folders].map((folder) => ({
+    ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')),
+    words: licenseFile(folder),
+  }))
+  // A package of a monorepo may come without the file; that of a sibling holds for it, too.
+  const wordsFor = ({ words, repository, name }) => {
+    const found =
+      words ?? packages.find((other) => other.words && other.repository?.url === repository?.url)?.words
+    if (found === undefined) throw new Error(`${name} comes without the text of its license`)
+    return found
+  }
+  return packages
+    .map((one) => `${one.name} ${one.version}\n${one.license}\n\n${wordsFor(one)}\n`)
+    .sort()
+    .join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** All modules that are in a chunk, those that webpack joined into one included. */
+function modulesIn(modules = []) {
+  return modules.filter(({ orphan }) => !orphan).flatMap((module) => [module, ...modulesIn(module.modules)])
+}
+
+/** The folder of the package that a file belongs to; none for a file of this project. */
+function folderOf(file) {
+  const [, folder] = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file ?? '') ?? []
+  return folder !== undefined && existsSync(`${folder}/package.json`) ? [folder] : []
+}
+
+function licenseFile(folder) {
+  const name = readdirSync(folder).find((file) => /^licen[cs]e(?:[.-].*)?$/i.test(file))
+  return name && readFileSync(`${folder}/${name}`, 'utf8').replaceAll('\r\n', '\n').trim()
+}
