@@ -8,4 +8,6 @@ export default {
   transform: { '\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   reporters: ['default', '<rootDir>/__tests__/support/closing-line.mjs'],
   testTimeout: 30_000,
+  // Most of a test's time is a step that runs in a process of its own.
+  maxWorkers: '100%',
 }

@@ -5,11 +5,11 @@ export const MIN_SECRET_LENGTH = 8
 
 export interface Redactor {
   /** Replaces every secret, plain, JSON-escaped or URL-encoded, by `***`. */
-  text(text: string): string
+  readonly text: (text: string) => string
   /** The same for every text, key and number inside a JSON value. */
-  json(value: Json): Json
+  readonly json: (value: Json) => Json
   /** The same for bytes, all others kept as they are, also where they are not UTF-8. */
-  bytes(bytes: Buffer): Buffer
+  readonly bytes: (bytes: Buffer) => Buffer
 }
 
 /** @param secrets values to hide; those under 8 characters are left alone */
@@ -19,10 +19,6 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     // The longest first, so that a secret that contains another one leaves no remainder.
     .sort((a, b) => b.length - a.length)
   const pattern = hidden.length === 0 ? undefined : new RegExp(hidden.map(anyEncoding).join('|'), 'g')
-  // Bytes are searched as Latin-1, where each of them is one character.
-  const asLatin1 = hidden.map((secret) => Buffer.from(secret, 'utf8').toString('latin1'))
-  const bytePattern =
-    hidden.length === 0 ? undefined : new RegExp([...hidden, ...asLatin1].map(anyEncoding).join('|'), 'g')
 
   const text = (value: string): string => (pattern === undefined ? value : value.replace(pattern, '***'))
   const json = (value: Json): Json => {
@@ -46,9 +42,9 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       }
     },
     bytes: (bytes) => {
-      if (bytePattern === undefined) return bytes
+      // As Latin-1, each byte is one character.
       const latin1 = bytes.toString('latin1')
-      const clean = latin1.replace(bytePattern, '***')
+      const clean = text(latin1)
       return clean === latin1 ? bytes : Buffer.from(clean, 'latin1')
     },
   }
@@ -61,24 +57,36 @@ function isList(value: Json): value is readonly Json[] {
 /**
  * A pattern for a secret in any mixture of encodings: each character plain, behind the backslashes of JSON (in
  * JSON, five deep), as `\u0041`, or percent-encoded (once or twice). A server that echoes a token inside a quoted
- * upstream body would otherwise slip past a search for the plain value.
+ * upstream body would otherwise slip past a search for the plain value. UTF-8 that is read as Latin-1, as the
+ * bytes of a body are here and header values are by Node, is found, too.
  */
 function anyEncoding(secret: string): string {
-  const characters = Array.from(secret, (character) => {
+  const characters = Array.from(secret.matchAll(/\\+|[^\\]/gsu), ([character]) => {
+    if (character.startsWith('\\')) return backslashes(character.length)
     const units = Array.from({ length: character.length }, (_, i) => `u${hex(character.charCodeAt(i), 4)}`)
     const plain = escapeForPattern(character)
+    const utf8AsLatin1 = escapeForPattern(Buffer.from(character, 'utf8').toString('latin1'))
     const short = SHORT_ESCAPES[character]
+    // The plain character comes last: where it is a percent sign, its encodings begin with it.
     return `(?:${[
-      plain,
       `${ESCAPE}${units.join(ESCAPE)}`,
       percentEncoded(character),
-      ...(/["\\/]/.test(character) ? [`${ESCAPE}${plain}`] : []),
+      ...(/["/]/.test(character) ? [`${ESCAPE}${plain}`] : []),
       ...(short === undefined ? [] : [`${ESCAPE}${short}`]),
       ...(character === ' ' ? ['\\+'] : []),
+      ...(utf8AsLatin1 === plain ? [] : [utf8AsLatin1]),
+      plain,
     ].join('|')})`
   })
   // Of several backslashes a match begins at the first only: else a long run of them would be slow to search.
   return `(?:(?<!\\\\)|(?!\\\\))${characters.join('')}`
+}
+
+/** So many backslashes at once: one by one, each with its escapes, they would take exponential time to search. */
+function backslashes(count: number): string {
+  const times = `{${String(count)}}`
+  const encoded = [`${ESCAPE}u005[cC]`, percentEncoded('\\')].map((form) => `(?:${form})${times}`)
+  return `(?:${encoded.join('|')}|\\\\{${String(count)},${String(32 * count)}})`
 }
 
 /** The backslashes before an escaped character, as a pattern. */

@@ -64,11 +64,11 @@ describe('of several failures the first of the order', () => {
   const faults: readonly (readonly [
     code: string,
     answer: Partial<Completion>,
-    expected?: Partial<Expected>,
+    expected: Partial<Expected>,
   ])[] = [
-    ['content_filtered', { finishReason: 'content_filter', refusal: 'No.' }],
-    ['refused', { refusal: 'No.', finishReason: 'length' }],
-    ['truncated', { finishReason: 'length' }],
+    ['content_filtered', { finishReason: 'content_filter', refusal: 'No.' }, {}],
+    ['refused', { refusal: 'No.', finishReason: 'length' }, {}],
+    ['truncated', { finishReason: 'length' }, {}],
     ['empty_response', {}, { tools: TOOLS, toolChoice: { kind: 'required' } }],
     [
       'invalid_json',

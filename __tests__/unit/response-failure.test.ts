@@ -171,6 +171,15 @@ test('retries are for the listed statuses only', () => {
   expect(statuses.filter(retried)).toEqual([408, 429, 500, 502, 503, 504, 529])
 })
 
+test.each([
+  ['Invalid model parameters: temperature', 'request_rejected'],
+  ['Invalid model: gpt-9', 'model_not_found'],
+  ['Model gpt-4 does not support json_schema', 'request_rejected'],
+  ['Please reduce the length of the messages or completion.', 'prompt_too_large'],
+])('a 400 that says "%s" is %s', (message, code) => {
+  expect(readFailedResponse(answer(400, { error: { message } }), FACTS)?.failure.code).toBe(code)
+})
+
 test('quota and rate limit: the code decides, then a named wait, then the words', () => {
   const code = (error: object, headers = {}) =>
     readFailedResponse(answer(429, { error }, headers), FACTS)?.failure.code

@@ -5,6 +5,7 @@ const NOW = Date.parse('2026-08-02T00:00:00Z')
 test.each([
   ['Please wait 9 seconds before retrying.', 9000],
   ['Please retry in 3.75s.', 3750],
+  ['Request was throttled. Expected available in 17 seconds.', 17_000],
   ['Please try again in 20ms. Visit', 20],
   ['Please try again in 1m30s.', 90_000],
   ['Please try again in 7m12s', 432_000],

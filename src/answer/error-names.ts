@@ -54,7 +54,7 @@ const MODEL_GAP = String.raw`(?:(?!\b(?:tools?|param\w*|fields?|propert\w*|image
 const MODEL_WORDS = new RegExp(
   [
     String.raw`\b(?:model|deployment)(?:\b|s/)${MODEL_GAP}(?:\bnot (?:be )?(?:found|exist|available|deployed|loaded|a valid|supported (?:by|for|in)\b)|\b(?:doesn't|does not|didn't|did not) exist|\bdon't have access|\bdo not have access|\bunavailable|\bno longer|\bdecommissioned|\bdeprecated|\bretired|\bend[ -]of[ -]life|\bbeen (?:removed|shut down)|\bis (?:invalid|unknown))`,
-    String.raw`\b(?:no such|unknown|invalid|unavailable|unrecognized|cannot find|can't find|could not find|couldn't find|failed to load|unable to access)(?: the| non-serverless)? (?:model|deployment)\b`,
+    String.raw`\b(?:no such|unknown|invalid|unavailable|unrecognized|cannot find|can't find|could not find|couldn't find|failed to load|unable to access)(?: the| non-serverless)? (?:model|deployment)\b(?! (?:param|option|setting|config|response|output))`,
     String.raw`\bno models? (?:is |are |was )?(?:loaded|found|available|named)\b`,
     String.raw`\bnot a valid (?:model|deployment)\b`,
     // OpenRouter, of a model that no provider serves, or serves with what was asked for.
@@ -77,7 +77,7 @@ export function isMissingModel(error: Spoken): boolean {
 const CONTEXT_NAME =
   /context(?:length|window|size|limit)|(?:prompt|input|request)too(?:long|large)|tokenslimitreached|maxcontext/
 const CONTEXT_WORDS =
-  /context[ _-]?(?:length|window|size|limit)|\bn_ctx\b|\b(?:prompt|inputs?|request|request body|payload|messages?|conversation)\b[^.;]{0,80}\btoo (?:long|large|big)\b|\btoo many (?:input |prompt )?tokens\b|\b(?:inputs?|prompts?|tokens?)\b[^.;]{0,60}\bexceed[^.;]{0,60}\b(?:context|maximum|limit)\b|\binputs?\W{0,3}(?: tokens?)?[^.;]{0,40}\bmust (?:be <=?|have less than)/i
+  /context[ _-]?(?:length|window|size|limit)|\bn_ctx\b|\breduce (?:the (?:length|size)|your (?:prompt|inputs?|messages?))\b|\b(?:prompt|inputs?|request|request body|payload|messages?|conversation)\b[^.;]{0,80}\btoo (?:long|large|big)\b|\btoo many (?:input |prompt )?tokens\b|\b(?:inputs?|prompts?|tokens?)\b[^.;]{0,60}\bexceed[^.;]{0,60}\b(?:context|maximum|limit)\b|\binputs?\W{0,3}(?: tokens?)?[^.;]{0,40}\bmust (?:be <=?|have less than)/i
 
 /** Whether the request is longer than what the model can read. */
 export function isTooLong(error: Spoken): boolean {

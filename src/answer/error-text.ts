@@ -13,7 +13,16 @@ const MODEL_KEYS = new Set(
   ),
 )
 const MODEL_TEXT = new RegExp(String.raw`\\{0,8}["'](?:${[...MODEL_KEYS].join('|')})\\{0,8}["']\s{0,20}:`)
-const FAILED_GENERATION = /\\{0,8}["']?failed_generation\\{0,8}["']?\s{0,20}[:=]/
+
+/** Where messages go on to quote it: Groq's `failed_generation`, and what Ollama and llama.cpp failed to parse. */
+const GENERATION = new RegExp(
+  [
+    String.raw`\\{0,8}["']?failed_generation\\{0,8}["']?\s{0,20}[:=]`,
+    String.raw`(?<=\bparsing tool call): raw=`,
+    String.raw`(?<=\bfailed to parse (?:input|output|response|tool call)[^:]{0,60}): `,
+  ].join('|'),
+  'i',
+)
 
 /** A text for people in place of a body that has no field for it: the title of a page, or its words. */
 export function textOfBody(body: string): string {
@@ -26,7 +35,7 @@ export function textOfBody(body: string): string {
 
 /** A message up to where it goes on to quote what the model wrote. */
 export function withoutGeneration(message: string): string {
-  return cutAt(message.slice(0, MAX_WORDS), FAILED_GENERATION)
+  return cutAt(message.slice(0, MAX_WORDS), GENERATION)
 }
 
 /**

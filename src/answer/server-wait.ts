@@ -56,7 +56,7 @@ const NUMBER = String.raw`\d{1,9}(?:\.\d{1,12})?`
 const UNIT =
   '(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])'
 const WAIT = new RegExp(
-  String.raw`\b(?:wait(?:ing)?|retry(?:ing)?|again|resets?) (?:for |in |after |within )?(?:about |approximately |at least |another )?` +
+  String.raw`\b(?:wait(?:ing)?|retry(?:ing)?|again|available|resets?) (?:for |in |after |within )?(?:about |approximately |at least |another )?` +
     `((?:${NUMBER} ?${UNIT}(?:,? ?(?:and )?)){1,5})`,
   'i',
 )

@@ -1,4 +1,4 @@
-import { parseJson, isJson } from '../json-value.js'
+import { compactJson, isJson, parseJson } from '../json-value.js'
 import type { Redactor } from '../redact.js'
 import type { HttpResponse } from './http-types.js'
 
@@ -21,5 +21,5 @@ function redactedBody(body: Buffer, redact: Redactor): Buffer {
   if (clean === body || parseJson(clean.toString('utf8')) !== undefined) return clean
   // A secret of digits may stand where JSON has a number, and the letter of `\n` may be its first.
   const value = parseJson(body.toString('utf8'))?.value
-  return isJson(value) ? Buffer.from(JSON.stringify(redact.json(value))) : clean
+  return isJson(value) ? Buffer.from(compactJson(redact.json(value))) : clean
 }

@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { oneLine } from '../display-text.js'
 import { isObject, pointerSegment } from '../json-value.js'
+import { pointerPath } from './pointer.js'
 import { MAX_VIOLATIONS, type Violation } from './violation.js'
 
 /** @param known the property names that may be shown, see `propertyNames` */
@@ -27,22 +28,10 @@ export function messageOf(error: ErrorObject): string {
   return oneLine(message, 200)
 }
 
-/** The keys and indices that a JSON Pointer leads through. */
-export function pointerPath(pointer: string): (string | number)[] {
-  return segmentsOf(pointer).map((segment) => (/^\d+$/.test(segment) ? Number(segment) : segment))
-}
-
-function segmentsOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
 /** A pointer in which every key that the schema does not name, and so the model made up, is `*`. */
 function safePointer(pointer: string, root: unknown, known: ReadonlySet<string>): string {
   let value = root
-  return segmentsOf(pointer)
+  return pointerPath(pointer)
     .map((segment) => {
       const isIndex = Array.isArray(value)
       value = Array.isArray(value) ? value[Number(segment)] : isObject(value) ? value[segment] : undefined

@@ -1,5 +1,4 @@
-import { isObject, parseJson } from '../json-value.js'
-import { type Draft, localReferences } from './references.js'
+import type { Draft } from './references.js'
 import { type Schema, subschemas } from './subschemas.js'
 
 /** Keywords that Ajv obeys and the drafts do not know. */
@@ -9,21 +8,20 @@ const FOREIGN = ['nullable', 'discriminator', '$async', '$recursiveRef', '$recur
 const NAMES = ['$id', '$anchor', '$dynamicAnchor']
 
 /**
- * A schema of the same meaning in the words in which Ajv reads it as its draft has it: references are pointers,
- * unknown keywords are gone, and the findings of an `if` count for `unevaluatedProperties` without a `then`, too.
+ * Puts a schema into the words in which Ajv reads it as its draft has it: references are pointers, unknown keywords
+ * are gone, and the findings of an `if` count for `unevaluatedProperties` without a `then`, too. The schema itself
+ * is changed.
  *
- * @returns undefined if a `$dynamicRef` in it cannot be put into a pointer
+ * @param references of each schema in it, see `localReferences`
  */
-export function ajvSchema(schema: Schema, draft: Draft): Schema | undefined {
-  // One object for each place: YAML aliases make the same one stand at several.
-  const copy = parseJson(JSON.stringify(schema))?.value
-  if (!isObject(copy)) return schema
-  const references = localReferences(copy, draft)
-  if (references === undefined) return undefined
-  const parts = subschemas(copy)
+export function rewriteForAjv(
+  root: Schema,
+  references: ReadonlyMap<Schema, readonly string[]>,
+  draft: Draft,
+): void {
+  const parts = subschemas(root)
   const hasUnevaluated = parts.some((part) => 'unevaluatedProperties' in part)
   for (const part of parts) rewrite(part, references.get(part) ?? [], draft, hasUnevaluated)
-  return copy
 }
 
 function rewrite(

@@ -3,10 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormatsModule from 'ajv-formats'
 import draft7 from 'ajv/dist/refs/json-schema-draft-07.json' with { type: 'json' }
 import { formatDuration, oneLine } from '../display-text.js'
-import { isObject } from '../json-value.js'
-import { messageOf, pointerPath, violationsOf } from './ajv-errors.js'
-import { ajvSchema } from './ajv-schema.js'
-import type { Draft } from './references.js'
+import { isObject, parseJson } from '../json-value.js'
+import { messageOf, violationsOf } from './ajv-errors.js'
+import { rewriteForAjv } from './ajv-schema.js'
+import { badPattern } from './patterns.js'
+import { pathOf } from './pointer.js'
+import { type Draft, localReferences } from './references.js'
 import { propertyNames, type Schema } from './subschemas.js'
 import type { Validate, Validation } from './violation.js'
 
@@ -33,30 +35,34 @@ const DRAFT_2020 = /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/
  * formats are ignored, the known formats are checked, nothing is fetched.
  */
 export function compileSchema(schema: unknown): CompiledSchema {
-  if (!isObject(schema)) return { ok: false, path: [], problem: 'is no JSON Schema: it must be a map' }
+  if (!isObject(schema)) return bad('', 'is no JSON Schema: it must be a map')
   const draft = draftOf(schema['$schema'])
-  if (draft === undefined) {
-    return { ok: false, path: ['$schema'], problem: 'must be draft-07 or 2020-12, or be left out' }
-  }
-  const ajv = ajvFor(draft, 'first')
+  if (draft === undefined) return bad('/$schema', 'must be draft-07 or 2020-12, or be left out')
   try {
+    const ajv = ajvFor(draft, 'first')
     const valid: unknown = ajv.validateSchema(schema)
     const [error] = ajv.errors ?? []
     if (valid !== true && error !== undefined) {
-      return {
-        ok: false,
-        path: pointerPath(error.instancePath),
-        problem: `is no valid JSON Schema: ${messageOf(error)}`,
-      }
+      return bad(error.instancePath, `is no valid JSON Schema: ${messageOf(error)}`)
     }
-    const rewritten = ajvSchema(schema, draft)
-    if (rewritten === undefined) {
-      return { ok: false, path: [], problem: 'has a $dynamicRef that can lead to several places: use $ref' }
-    }
-    return { ok: true, validate: validator(ajv.compile(rewritten), rewritten, draft, propertyNames(schema)) }
+    const pattern = badPattern(schema)
+    if (pattern !== undefined) return bad(pattern.pointer, pattern.problem)
+    // One object for each place: YAML aliases make the same one stand at several.
+    const copy = parseJson(JSON.stringify(schema))?.value
+    if (!isObject(copy)) return bad('', 'is no JSON')
+    const local = localReferences(copy, draft)
+    if (!local.ok) return bad(local.pointer, local.problem)
+    rewriteForAjv(copy, local.references, draft)
+    return { ok: true, validate: validator(ajv.compile(copy), copy, draft, propertyNames(schema)) }
   } catch (error) {
-    return { ok: false, path: [], problem: whyNotCompiled(error) }
+    if (error instanceof RangeError) return bad('', 'is nested too deeply')
+    const why = error instanceof Error ? error.message : String(error)
+    return bad('', `cannot be used as a JSON Schema: ${why}`)
   }
+}
+
+function bad(pointer: string, problem: string): CompiledSchema {
+  return { ok: false, path: pathOf(pointer), problem: oneLine(problem, 300) }
 }
 
 function draftOf(dialect: unknown): Draft | undefined {
@@ -131,11 +137,3 @@ function ajvFor(draft: Draft, errors: 'first' | 'all'): Validator {
 
 /** Making one takes longer than compiling a schema with it. */
 const ajvs = new Map<string, Validator>()
-
-function whyNotCompiled(error: unknown): string {
-  if (error instanceof Ajv.MissingRefError) {
-    return `has a $ref to "${oneLine(error.missingRef, 100)}", which is not in it, and nothing is fetched: put the definition into $defs`
-  }
-  if (error instanceof RangeError) return 'is nested too deeply'
-  return `cannot be used as a JSON Schema: ${oneLine(error instanceof Error ? error.message : String(error), 200)}`
-}

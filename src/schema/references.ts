@@ -1,54 +1,81 @@
+import { isObject } from '../json-value.js'
+import { pointerPath } from './pointer.js'
 import { childSchemas, type Schema } from './subschemas.js'
+
+export type Draft = 'draft-07' | '2020-12'
+
+/** References of the schemas inside a schema, or what is wrong with one, and where: a JSON Pointer. */
+export type LocalReferences =
+  | { readonly ok: true; readonly references: ReadonlyMap<Schema, readonly string[]> }
+  | { readonly ok: false; readonly pointer: string; readonly problem: string }
 
 /** A schema inside another one, with what its references are relative to. */
 interface Place {
+  readonly pointer: string
   readonly schema: Schema
   readonly base: string
 }
 
 /** Every name by which a schema can be referred to, and the pointer from the root that leads there. */
 interface Names {
+  readonly root: Schema
+  readonly places: readonly Place[]
   /** Absolute addresses: of a resource without a fragment, of an anchor with one. */
-  readonly static: Map<string, string>
-  readonly dynamic: Map<string, string>
-  readonly places: Place[]
+  readonly all: ReadonlyMap<string, string>
+  readonly dynamic: ReadonlyMap<string, string>
 }
-
-export type Draft = 'draft-07' | '2020-12'
 
 /** What references are relative to where a schema has no `$id`. It is never fetched. */
 const NO_BASE = 'http://schema.invalid/'
 
+/** In place of a reference. */
+const SEVERAL = 'several'
+
+/** The two addresses that need not be in the schema. */
+const METASCHEMA = /^https?:\/\/json-schema\.org\/(?:draft-07|draft\/2020-12)\/schema(?:#|$)/
+
 /**
  * For each schema in a schema that has a `$ref` or `$dynamicRef` (or both), references to the same places as
- * pointers from the root: `#/$defs/label`. With them `$id`, `$anchor` and `$dynamicAnchor` are no longer needed. A
- * reference that leads out of the schema stays as it is.
+ * pointers from the root: `#/$defs/label`. With them `$id`, `$anchor` and `$dynamicAnchor` are no longer needed.
  *
- * Ajv mistakes some of them (https://ajv.js.org/json-schema.html#draft-2020-12 and the official test suite): it
- * recurses without end on a `$ref` beside an `$id`, and finds no `$dynamicAnchor` that stands in `$defs`.
- *
- * @returns undefined if a `$dynamicRef` depends on the way that leads to it, which no pointer can tell
+ * Ajv mistakes some of them, as the official test suite shows: it recurses without end on a `$ref` beside an `$id`,
+ * and finds no `$dynamicAnchor` that stands in `$defs`.
  */
-export function localReferences(
-  root: Schema,
-  draft: Draft,
-): ReadonlyMap<Schema, readonly string[]> | undefined {
+export function localReferences(root: Schema, draft: Draft): LocalReferences {
   const names = namesIn(root, draft)
-  const found = new Map<Schema, readonly string[]>()
-  for (const { schema, base } of names.places) {
+  const references = new Map<Schema, readonly string[]>()
+  for (const { schema, base, pointer } of names.places) {
     const { $ref: ref, $dynamicRef: dynamicRef } = schema
-    if (typeof ref === 'string') found.set(schema, [resolve(ref, base, names.static)])
+    const found: string[] = []
+    if (typeof ref === 'string') {
+      const target = resolve(ref, base, names)
+      if (target === undefined) return missing(`${pointer}/$ref`, ref)
+      found.push(target)
+    }
     if (draft === '2020-12' && typeof dynamicRef === 'string') {
       const target = resolveDynamic(dynamicRef, base, names)
-      if (target === undefined) return undefined
-      found.set(schema, [...(found.get(schema) ?? []), target])
+      if (target === undefined) return missing(`${pointer}/$dynamicRef`, dynamicRef)
+      if (target === SEVERAL) {
+        const problem = 'can lead to several places, which is not supported: use $ref'
+        return { ok: false, pointer: `${pointer}/$dynamicRef`, problem }
+      }
+      found.push(target)
     }
+    if (found.length > 0) references.set(schema, found)
   }
-  return found
+  return { ok: true, references }
+}
+
+function missing(pointer: string, reference: string): LocalReferences {
+  const where = /^[^#]/.test(reference) ? ', and nothing is fetched' : ''
+  const problem = `leads to "${reference}", which is not in the schema${where}: put the definition into $defs`
+  return { ok: false, pointer, problem }
 }
 
 function namesIn(root: Schema, draft: Draft): Names {
-  const names: Names = { static: new Map([[NO_BASE, '']]), dynamic: new Map(), places: [] }
+  const all = new Map([[NO_BASE, '']])
+  const dynamic = new Map<string, string>()
+  const places: Place[] = []
   const pending = [{ pointer: '', schema: root, outerBase: NO_BASE }]
   // The list grows while it is walked.
   for (const { pointer, schema, outerBase } of pending) {
@@ -57,53 +84,62 @@ function namesIn(root: Schema, draft: Draft): Names {
     // Draft-07 ignores what stands beside a `$ref`.
     const isIgnored = isAnchor || (draft === 'draft-07' && '$ref' in schema)
     const base = typeof id === 'string' && !isIgnored ? absolute(id, outerBase).replace(/#$/, '') : outerBase
-    if (base !== outerBase || pointer === '') add(names.static, base, pointer)
-    if (isAnchor) add(names.static, absolute(id, base), pointer)
+    if (base !== outerBase || pointer === '') add(all, base, pointer)
+    if (isAnchor) add(all, absolute(id, base), pointer)
     if (draft === '2020-12') {
-      if (typeof anchor === 'string') add(names.static, `${base}#${anchor}`, pointer)
+      if (typeof anchor === 'string') add(all, `${base}#${anchor}`, pointer)
       if (typeof dynamicAnchor === 'string') {
-        add(names.static, `${base}#${dynamicAnchor}`, pointer)
-        add(names.dynamic, `${base}#${dynamicAnchor}`, pointer)
+        add(all, `${base}#${dynamicAnchor}`, pointer)
+        add(dynamic, `${base}#${dynamicAnchor}`, pointer)
       }
     }
-    names.places.push({ schema, base })
+    places.push({ pointer, schema, base })
     for (const child of childSchemas(schema)) {
       pending.push({ pointer: pointer + child.pointer, schema: child.schema, outerBase: base })
     }
   }
-  return names
+  return { root, places, all, dynamic }
 }
 
 function add(map: Map<string, string>, name: string, pointer: string): void {
   if (!map.has(name)) map.set(name, pointer)
 }
 
-function resolve(ref: string, base: string, known: Names['static']): string {
+/** @returns undefined if there is no such place */
+function resolve(ref: string, base: string, { root, all }: Names): string | undefined {
   const address = absolute(ref, base)
-  const anchored = known.get(address)
+  const anchored = all.get(address)
   if (anchored !== undefined) return asReference(anchored)
   const [resource = '', fragment = ''] = address.split('#')
-  const start = known.get(resource)
-  if (start === undefined || (fragment !== '' && !fragment.startsWith('/'))) return ref
-  return asReference(start + decoded(fragment))
+  const start = all.get(resource)
+  if (start === undefined) return METASCHEMA.test(address) ? address : undefined
+  if (fragment !== '' && !fragment.startsWith('/')) return undefined
+  const pointer = start + decoded(fragment)
+  return isThere(pointer, root) ? asReference(pointer) : undefined
 }
 
 /**
  * A `$dynamicRef` leads to the outermost resource that has the anchor, of those on the way to it. The root is
  * always the outermost.
  */
-function resolveDynamic(
-  ref: string,
-  base: string,
-  { static: known, dynamic, places }: Names,
-): string | undefined {
+function resolveDynamic(ref: string, base: string, names: Names): string | undefined {
   const address = absolute(ref, base)
-  if (!dynamic.has(address)) return resolve(ref, base, known)
+  if (!names.dynamic.has(address)) return resolve(ref, base, names)
   const [, anchor = ''] = address.split('#')
-  const ofRoot = dynamic.get(`${places[0]?.base ?? NO_BASE}#${anchor}`)
+  const ofRoot = names.dynamic.get(`${names.places[0]?.base ?? NO_BASE}#${anchor}`)
   if (ofRoot !== undefined) return asReference(ofRoot)
-  const all = [...dynamic].filter(([name]) => name.endsWith(`#${anchor}`))
-  return all.length === 1 ? resolve(ref, base, known) : undefined
+  const like = [...names.dynamic.keys()].filter((name) => name.endsWith(`#${anchor}`))
+  return like.length === 1 ? resolve(ref, base, names) : SEVERAL
+}
+
+function isThere(pointer: string, root: unknown): boolean {
+  let value = root
+  for (const segment of pointerPath(pointer)) {
+    if (Array.isArray(value)) value = value[Number(segment)]
+    else if (isObject(value) && Object.hasOwn(value, segment)) value = value[segment]
+    else return false
+  }
+  return isObject(value) || typeof value === 'boolean'
 }
 
 function asReference(pointer: string): string {

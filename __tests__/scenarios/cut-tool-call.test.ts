@@ -1,0 +1,34 @@
+import { completion, startServer } from '../support/inference-server.js'
+import { runAction } from '../support/run-action.js'
+import { view } from '../support/snapshot-view.js'
+
+const tools = `
+- name: add_label
+  description: Adds a label to the issue.
+  parameters:
+    type: object
+    properties: { label: { enum: [bug, question, feature] } }
+    required: [label]
+    additionalProperties: false
+- name: close_issue
+`
+
+test('a tool call that was cut off', async () => {
+  await using server = await startServer({
+    body: completion({
+      content: null,
+      message: {
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'add_label', arguments: '{"label":"bu' } },
+        ],
+      },
+      finishReason: 'length',
+    }),
+  })
+
+  const result = await runAction({
+    inputs: { endpoint: server.url, model: 'm', prompt: 'Triage: it crashes.', tools, 'max-tokens': '10' },
+  })
+
+  expect(view(result, server)).toMatchSnapshot()
+})

@@ -1,0 +1,80 @@
+import { ALL_FRAGMENTS, hostileValue, MEGABYTE } from '../support/hostile-values.js'
+import { inParallel } from '../support/in-parallel.js'
+import { completion, startServer } from '../support/inference-server.js'
+import { runAction, type RunResult } from '../support/run-action.js'
+import { seededRandom } from '../support/seeded-random.js'
+
+const PROMPT_FILE = `
+model: m
+modelParameters: { temperature: 0.5 }
+messages:
+  - role: system
+    content: You triage for {{ team }}.
+  - role: user
+    content: |-
+      Title: {{ github.event.issue.title }}
+      {{ text }}
+      End.
+`
+
+const random = seededRandom(50)
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '?')
+/** A title of the event, a text of a file, and a variable, whose map has to fit into an environment variable. */
+const CASES: readonly (readonly [title: string, text: string, team: string])[] = [
+  [ALL_FRAGMENTS, ALL_FRAGMENTS, ALL_FRAGMENTS],
+  [MEGABYTE, 'short', '1.10'],
+  ['short', MEGABYTE, ' leading and trailing '],
+  ...Array.from(
+    { length: 9 },
+    // Half a surrogate pair cannot be in a UTF-8 file; a byte order mark at its start is dropped.
+    () => [hostileValue(random), `>${wellFormed(hostileValue(random))}`, hostileValue(random)] as const,
+  ),
+]
+
+interface Ran {
+  readonly result: RunResult
+  readonly bodies: readonly unknown[]
+}
+
+let ran: readonly Ran[]
+beforeAll(async () => {
+  ran = await inParallel(CASES, async ([title, text, team]) => {
+    await using server = await startServer({ body: completion() })
+    const result = await runAction({
+      inputs: {
+        endpoint: server.url,
+        'prompt-file': 'triage.prompt.yml',
+        'file-variables': 'text: text.txt',
+        variables: JSON.stringify({ team }),
+      },
+      files: { 'triage.prompt.yml': PROMPT_FILE, 'text.txt': text },
+      event: { issue: { title } },
+    })
+    return { result, bodies: server.requests.map(({ json }) => json) }
+  })
+}, 60_000)
+
+test.each(CASES.map((_, index) => index))('case %i reaches the model as it is', (index) => {
+  const [title, text, team] = CASES[index] ?? ['', '', '']
+  const { result, bodies } = ran[index] ?? {}
+  expect(result?.exitCode).toBe(0)
+  const expected = {
+    model: 'm',
+    messages: [
+      { role: 'system', content: `You triage for ${team}.` },
+      { role: 'user', content: `Title: ${title}\n${text}\nEnd.` },
+    ],
+    temperature: 0.5,
+    stream: false,
+  }
+  // Compared as text first: a difference in a megabyte is no pleasure to read.
+  expect(bodies?.map((body) => JSON.stringify(body) === JSON.stringify(expected))).toEqual([true])
+})
+
+test('none of it is printed, and none of it is a command', () => {
+  for (const { result } of ran) {
+    expect(result.commands.filter(({ name }) => name !== 'add-mask')).toEqual([])
+    expect(result.stdout).not.toMatch(/obey|evil|im_start/)
+    expect(result.stderr).toBe('')
+  }
+})

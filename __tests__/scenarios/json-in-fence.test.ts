@@ -1,0 +1,20 @@
+import { completion, startServer } from '../support/inference-server.js'
+import { runAction } from '../support/run-action.js'
+import { view } from '../support/snapshot-view.js'
+
+test('JSON in a fence is read, and the content keeps the fence', async () => {
+  await using server = await startServer({
+    body: completion({ content: '```json\n{ "kind": "bug", "labels": [] }\n```\n' }),
+  })
+
+  const result = await runAction({
+    inputs: {
+      endpoint: server.url,
+      model: 'm',
+      prompt: 'Triage: it crashes.',
+      'response-format': 'json_object',
+    },
+  })
+
+  expect(view(result, server)).toMatchSnapshot()
+})

@@ -1,0 +1,30 @@
+import { completion, startServer } from '../support/inference-server.js'
+import { runAction } from '../support/run-action.js'
+import { view } from '../support/snapshot-view.js'
+
+const tools = `
+- name: add_label
+  description: Adds a label to the issue.
+  parameters:
+    type: object
+    properties: { label: { enum: [bug, question, feature] } }
+    required: [label]
+    additionalProperties: false
+- name: close_issue
+`
+
+test('a call was demanded, and text came', async () => {
+  await using server = await startServer({ body: completion({ content: 'It is a bug.' }) })
+
+  const result = await runAction({
+    inputs: {
+      endpoint: server.url,
+      model: 'm',
+      prompt: 'Triage: it crashes.',
+      tools,
+      'tool-choice': 'required',
+    },
+  })
+
+  expect(view(result, server)).toMatchSnapshot()
+})

@@ -1,0 +1,13 @@
+import { completion, startServer } from '../support/inference-server.js'
+import { runAction } from '../support/run-action.js'
+import { view } from '../support/snapshot-view.js'
+
+test('a server that does not count tokens', async () => {
+  await using server = await startServer({ body: completion({ usage: null }) })
+
+  const result = await runAction({
+    inputs: { endpoint: server.url, model: 'm', prompt: 'The capital of France?' },
+  })
+
+  expect(view(result, server)).toMatchSnapshot()
+})

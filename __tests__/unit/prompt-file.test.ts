@@ -1,0 +1,123 @@
+import { pathText } from '../../src/inputs/structured-text.js'
+import { isPromptFileName, type PromptFile, readPromptFile } from '../../src/prompt/prompt-file.js'
+
+interface Read {
+  readonly file: PromptFile | undefined
+  readonly findings: string[]
+  readonly warnings: string[]
+}
+
+async function read(value: unknown): Promise<Read> {
+  const findings: string[] = []
+  const warnings: string[] = []
+  const file = await readPromptFile(
+    value,
+    ({ path, rule }) => findings.push(`${pathText(path)} ${rule}`.trim()),
+    (warning) => warnings.push(warning),
+  )
+  return { file, findings, warnings }
+}
+
+const ASK = { messages: [{ role: 'user', content: 'a' }] }
+
+test('its names', () => {
+  expect(['a.prompt.yml', 'x/y.prompt.yaml', '.prompt.yml'].every(isPromptFileName)).toBe(true)
+  expect(
+    ['a.yml', 'a.prompt.md', 'a.prompt.yml.txt', 'aprompt.yml', 'a.prompt.YML'].some(isPromptFileName),
+  ).toBe(false)
+})
+
+test('the least it may hold', async () => {
+  expect(await read(ASK)).toEqual({
+    file: {
+      model: undefined,
+      modelParameters: {},
+      messages: ASK.messages,
+      responseFormat: undefined,
+      jsonSchema: undefined,
+      tools: undefined,
+      find: expect.any(Function),
+    },
+    findings: [],
+    warnings: [],
+  })
+})
+
+test('keys without a value are not set', async () => {
+  const { file, findings, warnings } = await read({
+    ...ASK,
+    model: null,
+    modelParameters: { seed: null, temperature: 0 },
+    responseFormat: null,
+    jsonSchema: null,
+    tools: null,
+  })
+  expect([findings, warnings]).toEqual([[], []])
+  expect(file).toMatchObject({
+    model: undefined,
+    modelParameters: { temperature: 0 },
+    responseFormat: undefined,
+    jsonSchema: undefined,
+    tools: undefined,
+  })
+  expect((await read({ ...ASK, modelParameters: null })).findings).toEqual([])
+})
+
+test('a schema may be a map or JSON in a text', async () => {
+  const schema = { name: 'n', schema: { type: 'object' } }
+  expect((await read({ ...ASK, jsonSchema: schema })).file?.jsonSchema).toEqual(schema)
+  expect((await read({ ...ASK, jsonSchema: JSON.stringify(schema) })).file?.jsonSchema).toEqual(schema)
+  expect((await read({ ...ASK, jsonSchema: ' ' })).file?.jsonSchema).toBeUndefined()
+})
+
+test('what others use is known, and the rest warns', async () => {
+  const { findings, warnings } = await read({
+    ...ASK,
+    name: 'n',
+    description: 'd',
+    testData: [],
+    evaluators: [],
+    modelParameter: {},
+    modelParameters: { max_tokens: 1, seed: 1 },
+  })
+  expect(findings).toEqual([])
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^The prompt file's key modelParameter is unknown and ignored\. Known here: name, /,
+    ),
+    expect.stringMatching(
+      /^The prompt file's key modelParameters\.max_tokens is unknown and ignored\. Known here: temperature, /,
+    ),
+  ])
+})
+
+test.each([
+  [null, ['must be a map with "messages"']],
+  ['text', ['must be a map with "messages"']],
+  [[ASK], ['must be a map with "messages"']],
+  [{}, ['messages is missing']],
+  [{ messages: [] }, ['messages must not be an empty list']],
+  [
+    { messages: [{ role: 'usr', content: 'a' }] },
+    ['messages[0].role must be system, developer, user, assistant or tool'],
+  ],
+  [{ ...ASK, model: 5 }, ["model must be the model's name, not 5"]],
+  [{ ...ASK, model: ' ' }, ['model must be the model\'s name, not " "']],
+  [{ ...ASK, modelParameters: [] }, ['modelParameters must be a map']],
+  [
+    { ...ASK, responseFormat: 'json' },
+    ['responseFormat must be one of text, json_object, json_schema, not "json"'],
+  ],
+  [
+    { ...ASK, responseFormat: { type: 'text' } },
+    ['responseFormat must be one of text, json_object, json_schema, not {"type":"text"}'],
+  ],
+])('%j is told what is wrong', async (value, told) => {
+  expect((await read(value)).findings).toEqual(told)
+})
+
+test('a schema in a text that does not parse is told with its place in the text', async () => {
+  expect((await read({ ...ASK, jsonSchema: '{\n"a": "b' })).findings).toEqual([
+    expect.stringMatching(/^jsonSchema must hold JSON and does not parse \(line 2, column \d+ of it: /),
+  ])
+})
