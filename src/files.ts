@@ -32,6 +32,8 @@ export function readTextFile(path: string, base: string): TextFile {
     const file = resolve(base, path)
     const stat = statSync(file)
     if (stat.isDirectory()) return { ok: false, problem: 'is a folder', remedy: 'Name a file in it.' }
+    // To read a pipe or a device may never end.
+    if (!stat.isFile()) return { ok: false, problem: 'is no regular file', remedy: 'Name a file.' }
     if (stat.size > MAX_FILE_BYTES) {
       return {
         ok: false,

@@ -62,3 +62,15 @@ function compactDeepJson(root: Json): string {
 export function pointerSegment(key: string | number): string {
   return String(key).replaceAll('~', '~0').replaceAll('/', '~1')
 }
+
+/** Whether a value holds an integer that a double cannot tell from its neighbours. */
+export function hasRoundedInteger(root: unknown): boolean {
+  const pending: unknown[] = [root]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return true
+    if (typeof value === 'object' && value !== null)
+      for (const item of Object.values(value)) pending.push(item)
+  }
+  return false
+}

@@ -12,7 +12,7 @@ import { createRedactor, MIN_SECRET_LENGTH, type Redactor } from './redact.js'
 import { NO_FILES, outputTrouble, writeAnswerFiles } from './report/answer-files.js'
 import { eventLine, requestLines, resultLines } from './report/run-log.js'
 import type { Run } from './report/run.js'
-import { withinTimeLimit } from './report/time-limit.js'
+import { withinTimeLimit } from './time-limit.js'
 import { chatRequest, sentTokenLimit } from './request/chat-request.js'
 
 /**

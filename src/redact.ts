@@ -1,3 +1,4 @@
+import { oneLine } from './display-text.js'
 import { compactJson, isJson, type Json, parseJson } from './json-value.js'
 
 /** Shorter values, such as `ollama` for a local server, protect nothing and would black out words. */
@@ -14,13 +15,15 @@ export interface Redactor {
 
 /** @param secrets values to hide; those under 8 characters are left alone */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const hidden = [...new Set(secrets)]
-    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+  const long = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+  // Also as `oneLine` leaves them, which takes `::` and double blanks apart.
+  const hidden = [...new Set([...long, ...long.map((secret) => oneLine(secret, Infinity))])]
     // The longest first, so that a secret that contains another one leaves no remainder.
     .sort((a, b) => b.length - a.length)
   const pattern = hidden.length === 0 ? undefined : new RegExp(hidden.map(anyEncoding).join('|'), 'g')
 
-  const text = (value: string): string => (pattern === undefined ? value : value.replace(pattern, '***'))
+  const text = (value: string): string =>
+    pattern === undefined ? value : withoutStarts(value.replace(pattern, '***'), hidden)
   const json = (value: Json): Json => {
     if (typeof value === 'string') return text(value)
     if (typeof value === 'number') return text(String(value)) === String(value) ? value : '***'
@@ -48,6 +51,24 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       return clean === latin1 ? bytes : Buffer.from(clean, 'latin1')
     },
   }
+}
+
+/** A text that was cut may end in the start of a secret, which is as good as the whole to a guesser. */
+function withoutStarts(text: string, secrets: readonly string[]): string {
+  if (!text.includes('…')) return text
+  return text
+    .split('…')
+    .map((part, index, parts) => (index === parts.length - 1 ? part : withoutStart(part, secrets)))
+    .join('…')
+}
+
+function withoutStart(part: string, secrets: readonly string[]): string {
+  for (const secret of secrets) {
+    for (let length = Math.min(secret.length - 1, part.length); length >= MIN_SECRET_LENGTH; length -= 1) {
+      if (part.endsWith(secret.slice(0, length))) return `${part.slice(0, -length)}***`
+    }
+  }
+  return part
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -13,6 +13,9 @@ interface BadStep extends Omit<RunOptions, 'inputs'> {
   readonly names: readonly string[]
 }
 
+/** Longer than what a message quotes. */
+const LONG_TOKEN = `sk-${CANARY}-${'x'.repeat(120)}`
+
 const GITHUB = { 'github-hosts': '127.0.0.1', model: 'openai/gpt-4.1', token: '' }
 const PROMPT_FILE = { prompt: '', 'prompt-file': 'p.prompt.yml' }
 
@@ -250,7 +253,7 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
   'a prompt file whose model is a list': {
     with: { ...PROMPT_FILE, model: '' },
     ...promptFile(`${ASK}model: [a]\n`),
-    names: ['prompt-file', 'model'],
+    names: ['prompt-file'],
   },
 
   // The model
@@ -510,6 +513,62 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
   },
   'the MCP of ai-inference': { with: { 'enable-github-mcp': 'true' }, names: ['enable-github-mcp'] },
   'the Copilot of ai-inference': { with: { provider: 'copilot' }, names: ['provider', 'endpoint'] },
+
+  // What YAML makes of a slip of the pen
+  'a header with two braces': {
+    with: { 'custom-headers': `X-Note: {{${CANARY}}}` },
+    names: ['custom-headers'],
+  },
+  'a header that begins with an exclamation mark': {
+    with: { 'custom-headers': `X-Api-Key: !${CANARY}` },
+    names: ['custom-headers'],
+  },
+  'an extra field that looks like a tag': { with: { 'extra-body': `k: !${CANARY}!` }, names: ['extra-body'] },
+  'a variable whose name is a list': { with: { variables: `[${CANARY}]: 1` }, names: ['variables'] },
+  'a message with two braces and no quotes': {
+    with: PROMPT_FILE,
+    ...promptFile('messages:\n  - role: user\n    content: {{ body }}\n'),
+    names: ['prompt-file'],
+  },
+  'an extra field of a thousand levels': {
+    with: { 'extra-body': `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}` },
+    names: ['extra-body'],
+  },
+
+  // Tokens
+  'a GitHub token with its scheme for a stranger': {
+    with: { token: `token ghp_${CANARY}`, 'token-header': 'Authorization' },
+    names: ['token', 'github-hosts'],
+  },
+  'a token with Bearer before it': { with: { token: `Bearer sk-${CANARY}` }, names: ['token'] },
+  'a long token in the wrong input': {
+    with: { token: LONG_TOKEN, seed: LONG_TOKEN, org: LONG_TOKEN },
+    names: ['seed', 'org'],
+  },
+  'a trailer among the headers': { with: { 'custom-headers': 'Trailer: x' }, names: ['custom-headers'] },
+
+  // A problem that must not hide another, nor bring a false one along
+  'an organization and a model for a host': {
+    with: { ...GITHUB, org: 'acme', endpoint: 'http://127.0.0.1:9/foo', model: 'gpt', temperature: '1.5' },
+    names: ['org', 'model', 'temperature'],
+  },
+  'a system prompt without a prompt': {
+    with: { prompt: '', 'system-prompt': '{{ github.event.issue.title }}' },
+    names: ['prompt', 'system-prompt'],
+  },
+  'a format and a schema that are both wrong': {
+    with: { 'response-format': 'jsn', 'json-schema': '{"type":"x"}' },
+    names: ['response-format', 'json-schema'],
+  },
+  'a prompt file that does not parse, which may name the model': {
+    with: { ...PROMPT_FILE, model: '', 'tool-choice': 'required' },
+    ...promptFile('messages: [\n'),
+    names: ['prompt-file'],
+  },
+  'variables that do not parse, of which names are not known': {
+    with: { prompt: '{{ a }}', variables: 'a: [' },
+    names: ['variables'],
+  },
 }
 
 const rows = Object.entries(BAD_STEPS)

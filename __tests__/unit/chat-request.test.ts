@@ -6,7 +6,7 @@ const bodyOf = (more: Partial<Inputs>): unknown => JSON.parse(chatRequest(minima
 const headersOf = (more: Partial<Inputs>): object => chatRequest(minimalInputs(more)).headers
 
 const GITHUB = { url: new URL('https://models.github.ai/inference/chat/completions'), isGitHubHost: true }
-const USER_AGENT = expect.stringMatching(/^chat-completion-action\/\d+\.\d+\.\d+$/)
+const USER_AGENT: unknown = expect.stringMatching(/^chat-completion-action\/\d+\.\d+\.\d+$/)
 
 describe('headers', () => {
   test('elsewhere', () => {

@@ -176,7 +176,7 @@ describe('JSON', () => {
     }))
     const format = schemaThatSays({ done: true, violations })
     expect(judged({ content: '[]' }, { format }).failure?.reason).toContain(
-      '(the first 10 places): /0 is bad; /1',
+      '(at most 10 places are listed): /0 is bad; /1',
     )
   })
 

@@ -1,22 +1,42 @@
 import { pathText } from '../../src/inputs/structured-text.js'
-import { isPromptFileName, type PromptFile, readPromptFile } from '../../src/prompt/prompt-file.js'
+import {
+  formatOfFile,
+  isPromptFileName,
+  modelOfFile,
+  type PromptFile,
+  readPromptFile,
+  schemaOfFile,
+} from '../../src/prompt/prompt-file.js'
 
 interface Read {
   readonly file: PromptFile | undefined
   readonly findings: string[]
   readonly warnings: string[]
+  /** What its schema is, once it is needed. */
+  readonly schema?: unknown
 }
 
+/** Reads a prompt file as a step does in which no input beats it. */
 async function read(value: unknown): Promise<Read> {
   const findings: string[] = []
   const warnings: string[] = []
-  const file = await readPromptFile(
+  const file = readPromptFile(
     value,
     ({ path, rule }) => findings.push(`${pathText(path)} ${rule}`.trim()),
     (warning) => warnings.push(warning),
   )
-  return { file, findings, warnings }
+  if (file?.model !== undefined) modelOfFile(file)
+  if (file?.responseFormat !== undefined) formatOfFile(file)
+  const schema = file?.jsonSchema === undefined ? undefined : await schemaOfFile(file)
+  return { file, findings, warnings, schema }
 }
+
+test('what an input beats is not checked', () => {
+  const found: string[] = []
+  const file = { ...ASK, model: 5, responseFormat: 'jsn', jsonSchema: '{x' }
+  readPromptFile(file, ({ rule }) => found.push(rule), String)
+  expect(found).toEqual([])
+})
 
 const ASK = { messages: [{ role: 'user', content: 'a' }] }
 
@@ -36,7 +56,7 @@ test('the least it may hold', async () => {
       responseFormat: undefined,
       jsonSchema: undefined,
       tools: undefined,
-      find: expect.any(Function),
+      find: expect.any(Function) as unknown,
     },
     findings: [],
     warnings: [],
@@ -65,8 +85,8 @@ test('keys without a value are not set', async () => {
 
 test('a schema may be a map or JSON in a text', async () => {
   const schema = { name: 'n', schema: { type: 'object' } }
-  expect((await read({ ...ASK, jsonSchema: schema })).file?.jsonSchema).toEqual(schema)
-  expect((await read({ ...ASK, jsonSchema: JSON.stringify(schema) })).file?.jsonSchema).toEqual(schema)
+  expect((await read({ ...ASK, jsonSchema: schema })).schema).toEqual(schema)
+  expect((await read({ ...ASK, jsonSchema: JSON.stringify(schema) })).schema).toEqual(schema)
   expect((await read({ ...ASK, jsonSchema: ' ' })).file?.jsonSchema).toBeUndefined()
 })
 

@@ -109,3 +109,10 @@ test('a long text of what begins like a secret is searched quickly', () => {
   }
   expect(performance.now() - started).toBeLessThan(5_000)
 })
+
+test('the start of a secret at a cut is hidden, too', () => {
+  const { text } = createRedactor(['github_pat_0123456789'])
+  expect(text('not "github_pat_01234…", but')).toBe('not "***…", but')
+  expect(text('not "github_…"')).toBe('not "github_…"')
+  expect(createRedactor(['sk-A::bcdefgh']).text('not "sk-A: :bcdefgh"')).toBe('not "***"')
+})

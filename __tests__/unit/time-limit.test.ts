@@ -1,4 +1,4 @@
-import { withinTimeLimit } from '../../src/report/time-limit.js'
+import { withinTimeLimit } from '../../src/time-limit.js'
 
 describe('withinTimeLimit', () => {
   test('hands back what the work returns, undefined too', () => {

@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.js'
 import type { Inputs } from '../inputs/inputs.js'
-import { isJson, type Json } from '../json-value.js'
-import type { WithinTimeLimit } from '../report/time-limit.js'
+import { hasRoundedInteger, isJson, type Json } from '../json-value.js'
+import type { WithinTimeLimit } from '../time-limit.js'
 import type { Completion } from './completion.js'
 import { readJsonAnswer } from './json-answer.js'
 import { callFinding, type ParsedCall, parseCall } from './tool-calls.js'
@@ -17,6 +17,10 @@ export interface Judged {
 }
 
 type Expected = Pick<Inputs, 'format' | 'tools' | 'toolChoice'>
+
+/** https://www.rfc-editor.org/rfc/rfc8259#section-6 */
+const ROUNDED =
+  'The answer holds integers beyond 2^53, which are rounded in "json" and "tool-calls": take them from "raw-response-file".'
 
 const RAISE_LIMIT = 'Raise "max-tokens" or "max-completion-tokens", or ask for less.'
 
@@ -49,7 +53,12 @@ export function judge(
     toolCalls: calls.map(({ id, name, arguments: value }) => ({ id, name, arguments: value })),
     json,
     warnings:
-      wasCut && verdict === undefined ? [`The answer was cut off at the token limit. ${RAISE_LIMIT}`] : [],
+      verdict === undefined
+        ? [
+            ...(wasCut ? [`The answer was cut off at the token limit. ${RAISE_LIMIT}`] : []),
+            ...([json, ...calls.map((call) => call.arguments)].some(hasRoundedInteger) ? [ROUNDED] : []),
+          ]
+        : [],
     failure: verdict === undefined ? undefined : { ...verdict, status },
   }
 }

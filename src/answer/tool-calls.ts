@@ -1,7 +1,7 @@
 import { isJson, isObject, type Json, parseJson } from '../json-value.js'
 import type { ToolChoice } from '../inputs/inputs.js'
 import type { Tool } from '../inputs/tools.js'
-import type { WithinTimeLimit } from '../report/time-limit.js'
+import type { WithinTimeLimit } from '../time-limit.js'
 import { violationsText } from '../schema/violation.js'
 import type { ToolCall } from './completion.js'
 

@@ -1,6 +1,6 @@
 import type { ResponseFormat } from '../inputs/response-format.js'
 import { isObject } from '../json-value.js'
-import type { WithinTimeLimit } from '../report/time-limit.js'
+import type { WithinTimeLimit } from '../time-limit.js'
 import { MAX_VIOLATIONS, violationsText } from '../schema/violation.js'
 import type { Verdict } from './judge.js'
 
@@ -41,7 +41,8 @@ export function wrongText(
   }
   const { violations } = checked
   if (violations.length === 0) return undefined
-  const more = violations.length === MAX_VIOLATIONS ? ` (the first ${String(MAX_VIOLATIONS)} places)` : ''
+  const more =
+    violations.length === MAX_VIOLATIONS ? ` (at most ${String(MAX_VIOLATIONS)} places are listed)` : ''
   return {
     code: 'schema_mismatch',
     reason: `The answer is JSON, but does not match the schema${more}: ${violationsText(violations)}.`,

@@ -10,7 +10,7 @@ export interface Credential {
 }
 
 /** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats */
-const GITHUB_TOKEN = /^(?:gh[pousr]_|github_pat_)/
+const GITHUB_TOKEN = /^(?:[A-Za-z]+ +)?(?:gh[pousr]_|github_pat_)/
 
 /**
  * Chooses the token and guards it: the workflow token goes to GitHub hosts only, and no GitHub token leaves for
@@ -37,6 +37,14 @@ export function credentialFromInputs(
       input: fromWorkflow ? 'github-token' : 'token',
       rule: 'must be one line of characters that an HTTP header can carry',
       remedy: 'Set the secret again, without line breaks.',
+    })
+    return undefined
+  }
+  if (token !== undefined && inputs.tokenHeader === undefined && /^bearer /i.test(token)) {
+    report({
+      input: 'token',
+      rule: 'must be the bare token: "Bearer" is put before it',
+      remedy: 'Leave "Bearer" out.',
     })
     return undefined
   }

@@ -24,7 +24,7 @@ export async function customHeaders(
     report({
       input,
       where: result.where,
-      rule: 'must be a map in YAML or JSON and does not parse',
+      rule: `must be a map in YAML or JSON and does not parse: ${result.detail}`,
       remedy: REMEDY,
     })
     return {}

@@ -68,13 +68,13 @@ export function endpointFromInputs(
   }
   url.hash = ''
   const base = url.pathname.replace(/\/+$/, '').replace(/\/chat\/completions$/, '')
+  // A problem, but not one that hides others: the host is known.
   if (texts.org !== undefined && orgIsLogin && (!base.endsWith('/inference') || base.includes('/orgs/'))) {
     report({
       input: 'org',
       rule: 'needs an "endpoint" whose path ends in /inference and names no organization itself',
       remedy: 'Leave "org" out for this server, or use https://models.github.ai/inference.',
     })
-    return undefined
   }
   const path = texts.org === undefined ? base : base.replace(/\/inference$/, `/orgs/${texts.org}/inference`)
   url.pathname = `${path}/chat/completions`
@@ -102,17 +102,22 @@ function githubHosts(added: string | undefined, apiUrl: string | undefined, repo
   for (const entry of separated(added ?? '')) {
     const url = parseEndpoint(`https://${entry}/`)
     // What else a URL can hold (a port, a path, user info) would be dropped in silence.
-    if (url?.hostname === entry.toLowerCase() && /^[\w.[\]:-]+$/.test(entry)) {
+    if (url?.hostname === entry.toLowerCase() && isHostName(entry)) {
       hosts.push(url.hostname)
     } else {
       report({
         input: 'github-hosts',
-        rule: `must hold host names only, not "${oneLine(entry, 60)}"`,
+        rule: `must hold host names only, ${entry.includes('@') ? 'without user info' : `not "${oneLine(entry, 60)}"`}`,
         remedy: 'Write each as host.example.com: without https://, port and path.',
       })
     }
   }
   return hosts
+}
+
+/** Names by labels that neither begin nor end with a hyphen, and IP addresses. */
+function isHostName(name: string): boolean {
+  return /^\[[\da-f:.]+\]$/i.test(name) || /^(?:(?!-)[\w-]+(?<!-)\.)*(?!-)[\w-]+(?<!-)$/.test(name)
 }
 
 /** Whether a host is this machine itself, where nobody listens in on plain http. */

@@ -1,5 +1,12 @@
 /** Headers that belong to the message itself; another value of one would break the request. Lower case. */
-export const RESERVED_HEADERS = ['host', 'content-length', 'content-type', 'transfer-encoding', 'connection']
+export const RESERVED_HEADERS = [
+  'host',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'connection',
+  'trailer',
+]
 
 /** `token` of https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 export function isHeaderName(name: string): boolean {

@@ -12,7 +12,7 @@ import {
   rangeText,
   separated,
 } from './scalar-input.js'
-import { isObject, parseJson } from '../json-value.js'
+import { parseJson } from '../json-value.js'
 
 /** Where a value came from, as the log says it. */
 export type Origin = 'input' | 'prompt file' | 'default'
@@ -41,7 +41,7 @@ interface NumericParameter {
 const within = (min: number, max: number) => (): NumberRange => ({ kind: 'number', min, max })
 
 /** https://docs.github.com/en/rest/models/inference has the ranges; other servers take temperatures up to 2. */
-const NUMERIC: readonly NumericParameter[] = [
+export const NUMERIC: readonly NumericParameter[] = [
   {
     input: 'temperature',
     field: 'temperature',
@@ -167,37 +167,4 @@ function modalitiesFrom(inputs: ReadonlyMap<InputName, string>, report: Report):
   if (allKnown) return [{ field: 'modalities', value: [...new Set(value)], origin: 'input' }]
   report({ input: 'modalities', rule: 'must be text, audio or both', remedy: 'Write text, audio.' })
   return []
-}
-
-/** Body fields that have an input of their own, so that `extra-body` must not name them; and what is fixed. */
-const OWN_FIELDS: ReadonlyMap<string, string> = new Map([
-  ...NUMERIC.map(({ field, input }): [string, string] => [field, `has the input "${input}"`]),
-  ['model', 'has the input "model"'],
-  ['messages', 'has the input "messages"'],
-  ['stop', 'has the input "stop"'],
-  ['modalities', 'has the input "modalities"'],
-  ['response_format', 'has the inputs "response-format" and "json-schema"'],
-  ['tools', 'has the input "tools"'],
-  ['tool_choice', 'has the input "tool-choice"'],
-  ['n', 'is fixed: one completion is asked for'],
-  ['stream', 'is fixed: the answer is not streamed'],
-  ['stream_options', 'is fixed: the answer is not streamed'],
-])
-
-export interface ExtraBodyFinding {
-  readonly path: readonly string[]
-  readonly rule: string
-  readonly remedy: string
-}
-
-/** Checks the map of further body fields. Its values are passed on as they are. */
-export function extraBodyFindings(value: unknown): ExtraBodyFinding[] {
-  if (!isObject(value))
-    return [{ path: [], rule: 'must be a map of body fields', remedy: 'Write "field: value".' }]
-  return Object.keys(value).flatMap((field) => {
-    const why = OWN_FIELDS.get(field)
-    return why === undefined
-      ? []
-      : [{ path: [field], rule: `must not name "${field}", which ${why}`, remedy: 'Leave it out here.' }]
-  })
 }

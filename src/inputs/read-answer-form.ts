@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.js'
 import { oneLine } from '../display-text.js'
-import type { PromptFile } from '../prompt/prompt-file.js'
+import { formatOfFile, type PromptFile, schemaOfFile } from '../prompt/prompt-file.js'
 import type { HostKind } from './endpoint.js'
 import type { FormOrigin, ToolChoice } from './inputs.js'
 import type { Report } from './problem.js'
@@ -11,6 +11,8 @@ import { checkTools, type Tool } from './tools.js'
 
 type Warn = (warning: string) => void
 type Texts = Environment['inputs']
+/** `bad`: there is one, but it cannot be read; what it holds is not known. */
+type MaybePromptFile = PromptFile | 'bad' | undefined
 
 /** Where the format came from, for the log. The schema counts, not the word `json_schema` that goes with it. */
 export function formatOrigin(inputs: Texts, promptFile: PromptFile | undefined): FormOrigin {
@@ -31,14 +33,14 @@ export function toolsOrigin(inputs: Texts, promptFile: PromptFile | undefined): 
 /** The format of the answer; undefined if it was asked for wrongly. An input beats the prompt file. */
 export async function readFormat(
   environment: Environment,
-  promptFile: PromptFile | undefined,
+  promptFile: MaybePromptFile,
   report: Report,
   warn: Warn,
 ): Promise<ResponseFormat | undefined> {
   const given = environment.inputs.get('response-format')
   const asked = choiceInput('response-format', given, RESPONSE_FORMATS, report)
   const source = sourceOf(environment, 'json-schema', report, warn)
-  if (source.kind === 'bad' || (given !== undefined && asked === undefined)) return undefined
+  if (source.kind === 'bad') return undefined
   if (source.kind === 'set') {
     if (asked !== undefined && asked !== 'json_schema') {
       report({
@@ -46,7 +48,6 @@ export async function readFormat(
         rule: `means "response-format: json_schema" and cannot stand beside "response-format: ${asked}"`,
         remedy: 'Leave "response-format" out.',
       })
-      return undefined
     }
     const parsed = await structured(source.value, report)
     if (parsed === undefined) return undefined
@@ -55,31 +56,32 @@ export async function readFormat(
     await reportFindings(source.value, parsed, checked.findings, report)
     return undefined
   }
-  if (promptFile === undefined || (asked !== undefined && asked !== 'json_schema')) {
-    if (asked !== 'json_schema') return { kind: asked ?? 'unset' }
-    reportMissingSchema(report)
-    return
-  }
-  return formatOfFile(promptFile, asked, report, warn)
+  if (promptFile === 'bad' || (given !== undefined && asked === undefined)) return undefined
+  if (asked !== undefined && asked !== 'json_schema') return { kind: asked }
+  if (promptFile !== undefined) return formatFrom(promptFile, asked, report, warn)
+  if (asked === undefined) return { kind: 'unset' }
+  reportMissingSchema(report)
+  return undefined
 }
 
-function reportMissingSchema(report: Report): undefined {
+function reportMissingSchema(report: Report): void {
   report({
     input: 'response-format',
     rule: 'is json_schema, but there is no schema',
     remedy: 'Give it in "json-schema" or "json-schema-file", or ask for json_object.',
   })
-  return undefined
 }
 
-async function formatOfFile(
+async function formatFrom(
   promptFile: PromptFile,
   asked: 'json_schema' | undefined,
   report: Report,
   warn: Warn,
 ): Promise<ResponseFormat | undefined> {
-  const { responseFormat, jsonSchema } = promptFile
-  const format = asked ?? responseFormat ?? (jsonSchema === undefined ? undefined : 'json_schema')
+  const { jsonSchema, responseFormat } = promptFile
+  const said = asked ?? (responseFormat === undefined ? undefined : formatOfFile(promptFile))
+  if (said === undefined && responseFormat !== undefined) return undefined
+  const format = said ?? (jsonSchema === undefined ? undefined : 'json_schema')
   if (format === undefined) return { kind: 'unset' }
   if (format !== 'json_schema') {
     if (jsonSchema !== undefined)
@@ -87,14 +89,13 @@ async function formatOfFile(
     return { kind: format }
   }
   if (jsonSchema === undefined) {
-    if (asked !== undefined) {
-      reportMissingSchema(report)
-      return
-    }
-    promptFile.find({ path: ['responseFormat'], rule: 'is json_schema, but there is no jsonSchema' })
+    if (asked !== undefined) reportMissingSchema(report)
+    else promptFile.find({ path: ['responseFormat'], rule: 'is json_schema, but there is no jsonSchema' })
     return undefined
   }
-  const checked = await checkJsonSchema(jsonSchema)
+  const schema = await schemaOfFile(promptFile)
+  if (schema === undefined) return undefined
+  const checked = await checkJsonSchema(schema)
   if (checked.ok) return checked.format
   checked.findings.forEach(({ path, rule }) => {
     promptFile.find({ path: ['jsonSchema', ...path], rule })
@@ -105,7 +106,7 @@ async function formatOfFile(
 /** The tools that the model may call, and which it must. */
 export async function readTools(
   environment: Environment,
-  promptFile: PromptFile | undefined,
+  promptFile: MaybePromptFile,
   host: HostKind,
   report: Report,
   warn: Warn,
@@ -113,15 +114,16 @@ export async function readTools(
   const source = sourceOf(environment, 'tools', report, warn)
   const tools = await offeredTools(source, promptFile, report)
   const choice = environment.inputs.get('tool-choice')
-  if (choice === undefined || tools === undefined)
+  if (choice === undefined || tools === undefined) {
     return { tools: tools ?? [], toolChoice: { kind: 'unset' } }
+  }
   return { tools, toolChoice: toolChoiceOf(choice, tools, host, report) }
 }
 
 /** undefined: there are tools, but they are wrong, and that is reported. */
 async function offeredTools(
   source: ReturnType<typeof sourceOf>,
-  promptFile: PromptFile | undefined,
+  promptFile: MaybePromptFile,
   report: Report,
 ): Promise<readonly Tool[] | undefined> {
   if (source.kind === 'bad') return undefined
@@ -133,6 +135,7 @@ async function offeredTools(
     await reportFindings(source.value, parsed, checked.findings, report)
     return undefined
   }
+  if (promptFile === 'bad') return undefined
   if (promptFile?.tools === undefined) return []
   const checked = await checkTools(promptFile.tools)
   if (checked.ok) return checked.tools

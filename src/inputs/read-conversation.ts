@@ -15,7 +15,8 @@ export interface ReadConversation {
   readonly messages: readonly ChatMessage[]
   /** Whether `system-prompt` replaced instructions of the prompt file. */
   readonly systemReplaced: boolean
-  readonly promptFile: PromptFile | undefined
+  /** `bad`: there is one, but it cannot be read, and that is reported. */
+  readonly promptFile: PromptFile | 'bad' | undefined
   /** Reports what was found in the prompt file, to be called when nobody will find more. */
   readonly finish: () => Promise<void>
 }
@@ -24,7 +25,7 @@ export interface ReadConversation {
 interface Draft {
   readonly messages: readonly ChatMessage[]
   readonly systemReplaced?: boolean
-  readonly promptFile?: PromptFile | undefined
+  readonly promptFile?: PromptFile | 'bad' | undefined
   readonly find: (finding: Finding) => void
   readonly finish: () => Promise<void>
 }
@@ -35,7 +36,7 @@ export async function readConversation(
   report: Report,
   warn: Warn,
 ): Promise<ReadConversation> {
-  const { values, areGiven } = await templateVariables(environment, report, warn)
+  const { values, areGiven, areBad } = await templateVariables(environment, report, warn)
   const draft = environment.inputs.has('messages')
     ? await fromMessages(environment, report)
     : await fromPrompts(environment, report, warn)
@@ -45,7 +46,7 @@ export async function readConversation(
   const filled = fillConversation(draft.messages, {
     variables: values,
     github: await loadEventContext(environment),
-    unknownIsProblem: areGiven || draft.promptFile !== undefined,
+    unknownIsProblem: (areGiven || draft.promptFile !== undefined) && !areBad,
   })
   filled.findings.forEach(draft.find)
   const { systemReplaced = false, promptFile, finish } = draft
@@ -90,14 +91,14 @@ async function fromPrompts(environment: Environment, report: Report, warn: Warn)
   const systemText = system.kind === 'set' && system.value.text.trim() !== '' ? system.value : undefined
   if (system.kind === 'set' && systemText === undefined)
     warn(`"${system.value.input}" is blank, so no system message is sent.`)
-  if (user.kind === 'bad') return nothing()
+  if (user.kind === 'bad') return { ...systemOnly(systemText, report), promptFile: 'bad' }
   if (user.kind === 'unset') {
     report({
       input: 'prompt',
       rule: 'is required, for neither "prompt-file" nor "messages" is set',
       remedy: 'Say in one of the three what to ask.',
     })
-    return nothing()
+    return systemOnly(systemText, report)
   }
   if (user.value.file !== undefined && isPromptFileName(user.value.file)) {
     return fromPromptFile(user.value, systemText, report, warn)
@@ -134,10 +135,10 @@ async function fromPromptFile(
   warn: Warn,
 ): Promise<Draft> {
   const parsed = await structured(source, report)
-  if (parsed === undefined) return nothing()
+  if (parsed === undefined) return { ...systemOnly(system, report), promptFile: 'bad' }
   const { find, finish } = findingsIn(source, parsed, report)
-  const promptFile = await readPromptFile(parsed.value, find, warn)
-  if (promptFile === undefined) return { ...nothing(), finish }
+  const promptFile = readPromptFile(parsed.value, find, warn)
+  if (promptFile === undefined) return { ...nothing(), promptFile: 'bad', finish }
   const numbered = promptFile.messages.map((message, index) => ({ message, index }))
   const systemMessages = systemMessage(system)
   const isReplaced = ({ role }: ChatMessage): boolean =>
@@ -158,6 +159,14 @@ async function fromPromptFile(
     },
     finish,
   }
+}
+
+/** The system message alone, so that what is wrong with it is found, too. */
+function systemOnly(source: Source | undefined, report: Report): Draft {
+  const find = (finding: Finding): void => {
+    if (source !== undefined) reportInText(source, finding, report)
+  }
+  return { ...nothing(), messages: systemMessage(source), find }
 }
 
 function nothing(): Draft {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
 import type { Failure } from '../errors.js'
 import { isObject } from '../json-value.js'
@@ -14,9 +13,11 @@ import {
 } from './declared.js'
 import { endpointFromInputs, type HostKind } from './endpoint.js'
 import type { Inputs } from './inputs.js'
-import { extraBodyFindings, type Given, parametersFrom } from './parameters.js'
+import { extraBodyFindings } from './extra-body.js'
+import { parametersFrom } from './parameters.js'
 import { type Problem, problemsText, type Report } from './problem.js'
 import { readConversation } from './read-conversation.js'
+import { readModel } from './model.js'
 import { formatOrigin, readFormat, readTools, toolsOrigin } from './read-answer-form.js'
 import { booleanInput, numberInput } from './scalar-input.js'
 import { reportFindings, structured } from './source.js'
@@ -63,11 +64,13 @@ export async function readInputs(environment: Environment): Promise<ReadInputs> 
     report,
   )
   const extraBody = await readExtraBody(inputs.get('extra-body'), report)
-  const { messages, systemReplaced, promptFile, finish } = await readConversation(environment, report, warn)
+  const conversation = await readConversation(environment, report, warn)
+  const { messages, systemReplaced } = conversation
+  const promptFile = conversation.promptFile === 'bad' ? undefined : conversation.promptFile
   const parameters = parametersFrom(inputs, promptFile, host, report)
-  const format = await readFormat(environment, promptFile, report, warn)
-  const { tools, toolChoice } = await readTools(environment, promptFile, host, report, warn)
-  const model = readModel(inputs.get('model'), promptFile?.model, promptFile !== undefined, host, report)
+  const format = await readFormat(environment, conversation.promptFile, report, warn)
+  const { tools, toolChoice } = await readTools(environment, conversation.promptFile, host, report, warn)
+  const model = readModel(inputs.get('model'), conversation.promptFile, host, report)
   const timeout = numberInput(
     'timeout',
     inputs.get('timeout'),
@@ -80,7 +83,7 @@ export async function readInputs(environment: Environment): Promise<ReadInputs> 
     { kind: 'integer', min: 0, max: 10 },
     report,
   )
-  await finish()
+  await conversation.finish()
 
   const outputFile = inputs.get('output-file')
   if (problems.length > 0 || endpoint === undefined || model === undefined || format === undefined) {
@@ -148,31 +151,4 @@ async function readExtraBody(
   if (parsed === undefined) return {}
   await reportFindings(source, parsed, extraBodyFindings(parsed.value), report)
   return isObject(parsed.value) ? parsed.value : {}
-}
-
-function readModel(
-  input: string | undefined,
-  inFile: string | undefined,
-  hasPromptFile: boolean,
-  host: HostKind,
-  report: Report,
-): Given<string> | undefined {
-  const value = input ?? inFile
-  if (value === undefined) {
-    report({
-      input: 'model',
-      rule: hasPromptFile ? 'is required, for the prompt file names none' : 'is required',
-      remedy: 'Name a model of the server, such as openai/gpt-4.1 (GitHub Models) or gpt-4.1-mini (OpenAI).',
-    })
-    return undefined
-  }
-  if (host === 'github' && !/^[^/\s]+\/[^/\s]+$/.test(value)) {
-    report({
-      input: 'model',
-      rule: `must have the form {publisher}/{model_name} on a GitHub host, not "${oneLine(value, 60)}"`,
-      remedy: 'Write it like openai/gpt-4.1; for another server set "endpoint" and "token", too.',
-    })
-  }
-  if (input === undefined) return { value, origin: 'prompt file' }
-  return { value, origin: 'input', ...(inFile === undefined ? {} : { beaten: inFile }) }
 }

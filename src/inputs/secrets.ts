@@ -12,8 +12,8 @@ import { parseStructured } from './structured-text.js'
 export async function secretsOf(environment: Environment): Promise<string[]> {
   const { inputs } = environment
   return [
-    inputs.get('token') ?? '',
-    inputs.get('github-token') ?? '',
+    ...withCredentials(inputs.get('token') ?? ''),
+    ...withCredentials(inputs.get('github-token') ?? ''),
     ...(await secretHeaderValues(inputs.get('custom-headers'))),
     ...queryValues(inputs.get('endpoint')),
     ...Object.values(environment.proxyVariables).flatMap(proxyPassword),
@@ -25,11 +25,15 @@ async function secretHeaderValues(text: string | undefined): Promise<string[]> {
   const result = await parseStructured(text, 'as written')
   if (!result.ok || !isObject(result.parsed.value)) return []
   return Object.entries(result.parsed.value).flatMap(([name, value]) => {
-    if (!namesSecret(name) || typeof value !== 'string') return []
-    // A server that complains of `Bearer abc` quotes `abc`.
-    const credentials = /^[\w-]+ +(\S+)$/.exec(value)?.[1]
-    return credentials === undefined ? [value] : [value, credentials]
+    return namesSecret(name) && typeof value === 'string' ? withCredentials(value) : []
   })
+}
+
+/** A secret and what a server may quote of it alone: `abc` of `Bearer abc`, the values of cookies. */
+function withCredentials(value: string): string[] {
+  const credentials = /^[\w-]+ +(\S+)$/.exec(value)?.[1] ?? ''
+  const cookies = value.split(/; */).map((cookie) => /^[^=\s]+=(.+)$/.exec(cookie)?.[1] ?? '')
+  return [value, credentials, ...cookies]
 }
 
 function queryValues(endpoint: string | undefined): string[] {

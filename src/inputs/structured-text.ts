@@ -1,6 +1,6 @@
 import type { LineCounter, Node } from 'yaml'
-import { oneLine } from '../display-text.js'
 import { parseJson } from '../json-value.js'
+import { yamlTrouble } from './yaml-trouble.js'
 
 export type Path = readonly (string | number)[]
 
@@ -34,15 +34,20 @@ export async function parseStructured(
 ): Promise<ParsedText> {
   if (scalars === 'typed') {
     const json = parseJson(text)
-    if (json !== undefined) return { ok: true, parsed: { value: json.value, locate: locator(text) } }
+    if (json !== undefined) {
+      return isTooDeep(json.value)
+        ? TOO_DEEP
+        : { ok: true, parsed: { value: json.value, locate: locator(text) } }
+    }
   }
-  const { LineCounter, isScalar, parseDocument, visit } = await import('yaml')
+  const yaml = await import('yaml')
+  const { LineCounter, isScalar, parseDocument, visit } = yaml
   const lines = new LineCounter()
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
-    const [error] = document.errors
-    if (error !== undefined) {
-      return { ok: false, where: position(lines, error.pos[0]), detail: withoutQuote(error.message) }
+    const document = parseDocument(text, { ...QUIET, lineCounter: lines, version: '1.2' })
+    const trouble = yamlTrouble(document, yaml)
+    if (trouble !== undefined) {
+      return { ok: false, where: position(lines, trouble.offset), detail: trouble.detail }
     }
     if (scalars === 'as written') {
       visit(document, {
@@ -57,6 +62,7 @@ export async function parseStructured(
     }
     // Resolves aliases; throws on too many of them (a "billion laughs" document) and on unresolved ones.
     const value: unknown = document.toJS()
+    if (isTooDeep(value)) return TOO_DEEP
     const path = nonJsonPath(value)
     if (path !== undefined) {
       const where = await locator(text)(path)
@@ -64,16 +70,30 @@ export async function parseStructured(
     }
     return { ok: true, parsed: { value, locate: locator(text) } }
   } catch (error) {
-    const detail =
-      error instanceof RangeError ? 'nested too deeply' : 'an alias that nothing defines, or too many'
-    return { ok: false, where: 'line 1, column 1', detail }
+    if (error instanceof RangeError) return TOO_DEEP
+    return { ok: false, where: START, detail: 'an alias that nothing defines, or too many' }
   }
 }
 
-/** A message of the parser without what it quotes of the text behind a colon, which may be a secret. */
-function withoutQuote(message: string): string {
-  return oneLine(message.split(': ')[0] ?? '', 120)
+const START = 'line 1, column 1'
+const TOO_DEEP: ParsedText = { ok: false, where: START, detail: 'it is nested too deeply' }
+
+/** More levels than anybody writes, and fewer than exhaust the stack when they are written as JSON again. */
+const MAX_LEVELS = 1000
+
+function isTooDeep(root: unknown): boolean {
+  let level = [root]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_LEVELS) return true
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    )
+  }
+  return false
 }
+
+/** The library would print warnings that quote the text, which may be a secret. */
+const QUIET = { prettyErrors: false, logLevel: 'error' } as const
 
 /** `line 3, column 5` of an offset (UTF-16 units) in any text. */
 export function positionIn(text: string, offset: number): string {
@@ -91,7 +111,7 @@ function locator(text: string): (path: Path) => Promise<string> {
   return async (path) => {
     const { LineCounter, isCollection, isMap, isScalar, parseDocument } = await import('yaml')
     const lines = new LineCounter()
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+    const document = parseDocument(text, { ...QUIET, lineCounter: lines })
     let node: Node | null = document.contents
     let offset = node?.range?.[0] ?? 0
     for (const segment of path) {

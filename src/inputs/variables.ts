@@ -7,12 +7,20 @@ import type { Report } from './problem.js'
 import { sourceFile } from './source.js'
 import { parseStructured, type StructuredText } from './structured-text.js'
 
+export interface TemplateVariables {
+  readonly values: ReadonlyMap<string, string>
+  /** Whether any is given. */
+  readonly areGiven: boolean
+  /** Whether a map cannot be read, so that nobody knows which names it defines; that is reported. */
+  readonly areBad: boolean
+}
+
 /** Values for `{{ name }}`: those of `variables`, beaten by those of `file-variables`, each as text. */
 export async function templateVariables(
   environment: Environment,
   report: Report,
   warn: (warning: string) => void,
-): Promise<{ readonly values: ReadonlyMap<string, string>; readonly areGiven: boolean }> {
+): Promise<TemplateVariables> {
   for (const { old, name } of RENAMED_INPUTS) {
     if (environment.inputs.has(old) && environment.inputs.has(name)) {
       report({
@@ -35,19 +43,25 @@ export async function templateVariables(
       })
       continue
     }
-    const file = sourceFile(environment, files.input, path, report, `gives "${name}" a value that `)
-    if (file.kind !== 'set') continue
+    const file = sourceFile(environment, files.input, path, report, `for "${name}" `)
+    if (file.kind !== 'set') {
+      // It is reported; that the name is then unknown, or the message empty, is no second problem.
+      values.set(name, `{{ ${name} }}`)
+      continue
+    }
     if (values.has(name)) warn(`"${inline.input}" and "${files.input}" both define ${name}: the file wins.`)
     values.set(name, file.value.text)
   }
-  return { values, areGiven: inline.isGiven || files.isGiven }
+  const states = [inline.state, files.state]
+  return { values, areGiven: states.includes('given'), areBad: states.includes('bad') }
 }
 
 interface ReadMap {
   /** The name under which it was set, or would have been. */
   readonly input: InputName
   readonly entries: readonly (readonly [string, unknown])[]
-  readonly isGiven: boolean
+  /** `bad`: not a map, and that is reported. */
+  readonly state: 'unset' | 'given' | 'bad'
 }
 
 async function readMap(
@@ -57,17 +71,17 @@ async function readMap(
 ): Promise<ReadMap> {
   const input = environment.inputs.has(name) || !environment.inputs.has(oldName) ? name : oldName
   const text = environment.inputs.get(input)
-  if (text === undefined) return { input, entries: [], isGiven: false }
+  if (text === undefined) return { input, entries: [], state: 'unset' }
   const remedy = 'Write one "name: value" a line, or a JSON object.'
   const result = await parseStructured(text, 'as written')
   if (!result.ok) {
     const rule = `must be a map in YAML or JSON and does not parse: ${result.detail}`
     report({ input, where: result.where, rule, remedy })
-    return { input, entries: [], isGiven: true }
+    return { input, entries: [], state: 'bad' }
   }
   if (!isObject(result.parsed.value)) {
     report({ input, rule: 'must be a map of name to value', remedy })
-    return { input, entries: [], isGiven: true }
+    return { input, entries: [], state: 'bad' }
   }
   const entries = Object.entries(result.parsed.value)
   await reportBadNames(
@@ -76,7 +90,11 @@ async function readMap(
     entries.map(([key]) => key),
     report,
   )
-  return { input, entries: entries.filter(([key]) => isVariableName(key)), isGiven: true }
+  return {
+    input,
+    entries: entries.filter(([key]) => isVariableName(key)),
+    state: entries.length > 0 ? 'given' : 'unset',
+  }
 }
 
 async function reportBadNames(

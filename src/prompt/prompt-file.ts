@@ -11,12 +11,11 @@ import { isObject } from '../json-value.js'
  * `testData` and `evaluators` belong to other tools and are ignored here.
  */
 export interface PromptFile {
-  readonly model: string | undefined
-  /** By the file's own keys, not checked yet: an input may beat a value. */
+  /** As they stand in the file, not checked yet: an input may beat a value. */
+  readonly model: unknown
   readonly modelParameters: Readonly<Record<string, unknown>>
   readonly messages: readonly ChatMessage[]
-  readonly responseFormat: ResponseFormatName | undefined
-  /** The parsed schema, bare or in its envelope. */
+  readonly responseFormat: unknown
   readonly jsonSchema: unknown
   readonly tools: unknown
   /** Adds what turns out to be wrong in it. */
@@ -33,11 +32,11 @@ export function isPromptFileName(path: string): boolean {
 }
 
 /** Reads the parsed text of a prompt file. What is wrong goes to `find`, what is odd to `warn`. */
-export async function readPromptFile(
+export function readPromptFile(
   value: unknown,
   find: (finding: Finding) => void,
   warn: (warning: string) => void,
-): Promise<PromptFile | undefined> {
+): PromptFile | undefined {
   if (!isObject(value)) {
     find({ path: [], rule: 'must be a map with "messages"' })
     return undefined
@@ -53,11 +52,11 @@ export async function readPromptFile(
       find({ path: ['messages', ...path], rule })
     })
   return {
-    model: modelOf(value['model'], find),
+    model: value['model'] ?? undefined,
     modelParameters: isObject(parameters) ? withoutNull(parameters) : {},
     messages: checked.ok ? checked.messages : [],
-    responseFormat: formatOf(value['responseFormat'], find),
-    jsonSchema: await schemaOf(value['jsonSchema'], find),
+    responseFormat: value['responseFormat'] ?? undefined,
+    jsonSchema: isBlank(value['jsonSchema']) ? undefined : value['jsonSchema'],
     tools: value['tools'] ?? undefined,
     find,
   }
@@ -81,15 +80,15 @@ function warnOfUnknown(
   }
 }
 
-function modelOf(value: unknown, find: (finding: Finding) => void): string | undefined {
-  if (value === undefined || value === null) return undefined
+/** The model of a prompt file that names one; undefined if it is no name, which `find` is told. */
+export function modelOfFile({ model: value, find }: PromptFile): string | undefined {
   if (typeof value === 'string' && value.trim() !== '') return value.trim()
   find({ path: ['model'], rule: `must be the model's name, not ${formatValue(value)}` })
   return undefined
 }
 
-function formatOf(value: unknown, find: (finding: Finding) => void): ResponseFormatName | undefined {
-  if (value === undefined || value === null) return undefined
+/** The response format of a prompt file that has one; undefined if there is no such format, which `find` is told. */
+export function formatOfFile({ responseFormat: value, find }: PromptFile): ResponseFormatName | undefined {
   const format = RESPONSE_FORMATS.find((name) => name === value)
   if (format === undefined) {
     find({
@@ -100,10 +99,15 @@ function formatOf(value: unknown, find: (finding: Finding) => void): ResponseFor
   return format
 }
 
-/** The schema may stand there as a map, or as text that holds JSON, which is how GitHub's own editor writes it. */
-async function schemaOf(value: unknown, find: (finding: Finding) => void): Promise<unknown> {
-  if (value === undefined || value === null || (typeof value === 'string' && value.trim() === ''))
-    return undefined
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+}
+
+/**
+ * The schema of a prompt file, bare or in its envelope; undefined if it does not parse, which `find` is told. It
+ * may stand there as a map, or as text that holds JSON, which is how GitHub's own editor writes it.
+ */
+export async function schemaOfFile({ jsonSchema: value, find }: PromptFile): Promise<unknown> {
   if (typeof value !== 'string') return value
   const result = await parseStructured(value)
   if (result.ok) return result.parsed.value

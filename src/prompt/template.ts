@@ -31,7 +31,7 @@ export function isUntrusted(name: string): boolean {
   return (
     name === 'github.event' ||
     name.startsWith('github.event.') ||
-    ['github.head_ref', 'github.ref', 'github.ref_name'].includes(name)
+    ['github.head_ref', 'github.ref', 'github.ref_name', 'github.workflow_ref'].includes(name)
   )
 }
 
@@ -90,7 +90,7 @@ export function expandTemplate(
     if (value !== undefined) return value
     if (!scope.unknownIsProblem) return placeholder
     const known = [...scope.variables.keys()]
-    const list = known.length === 0 ? 'no variable is given' : `known: ${listed(known.slice(0, 20))}`
+    const list = known.length === 0 ? 'no variable is given' : `known: ${listed(known)}`
     return add(`asks for ${shown}, which is not defined (${list})`, DEFINE_IT)
   })
   return { text: expanded, problems: [...problems.values()] }

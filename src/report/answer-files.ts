@@ -62,7 +62,9 @@ export function writeAnswerFiles(
       writeWithFolders(target, content)
       return target
     } catch (error) {
-      failure ??= outputFailure(what, path ?? join(environment.tempDirectory, name), describeFileError(error))
+      const place = path ?? join(environment.tempDirectory, name)
+      const problem = outputFailure(what, place, describeFileError(error))
+      failure ??= response === undefined ? problem : { ...problem, status: response.status }
       return ''
     }
   }
@@ -70,11 +72,18 @@ export function writeAnswerFiles(
   const audio = completion?.audio === undefined ? undefined : Buffer.from(completion.audio.base64, 'base64')
   const files = {
     responseFile:
-      content.trim() === '' ? '' : write('The file of "output-file"', outputFile, 'response.txt', content),
+      content.trim() === ''
+        ? ''
+        : write(
+            outputFile === undefined ? 'The response file' : 'The file of "output-file"',
+            outputFile,
+            'response.txt',
+            content,
+          ),
     rawResponseFile:
       response === undefined
         ? ''
-        : write('The response file', undefined, 'raw-response.json', redact.bytes(response.body)),
+        : write('The file of the raw response', undefined, 'raw-response.json', redact.bytes(response.body)),
     audioFile:
       audio === undefined ? '' : write('The audio file', undefined, `audio.${audioExtension(audio)}`, audio),
   }

@@ -1,6 +1,6 @@
 import { safeMarkdown } from './safe-markdown.js'
 import { cleanText, fenced } from './markdown-text.js'
-import { withinTimeLimit } from './time-limit.js'
+import { withinTimeLimit } from '../time-limit.js'
 
 /** Leaves time to end within the second that a cancelled step has, as no signal is seen meanwhile. */
 const TIME_LIMIT_MS = 800

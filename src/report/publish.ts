@@ -69,7 +69,7 @@ function reportOf(run: Run, redact: Redactor): RunReport {
   const { inputs, facts, completion, judged, failure } = run
   return {
     requestedModel: redact.text(inputs?.model.value ?? ''),
-    host: inputs?.endpoint.url.host ?? '',
+    host: redact.text(inputs?.endpoint.url.host ?? ''),
     model: redact.text(facts.model),
     finishReason: redact.text(facts.finishReason),
     requestId: redact.text(facts.requestId),

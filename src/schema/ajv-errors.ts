@@ -10,13 +10,28 @@ export function violationsOf(
   value: unknown,
   known: ReadonlySet<string>,
 ): Violation[] {
-  return errors
-    .slice(0, MAX_VIOLATIONS)
-    .map((error) => ({ pointer: safePointer(error.instancePath, value, known), message: messageOf(error) }))
+  const found = new Map<string, Violation>()
+  for (const error of errors) {
+    const pointer = safePointer(error.instancePath, value, known) + unwanted(error)
+    const message = messageOf(error)
+    // Ajv tells of each unwanted property, whose names are not shown.
+    found.set(`${pointer} ${message}`, { pointer, message })
+    if (found.size === MAX_VIOLATIONS) break
+  }
+  return [...found.values()]
+}
+
+/** The place of a property that should not be there, which Ajv tells of its owner. */
+function unwanted({ keyword }: ErrorObject): string {
+  return keyword === 'additionalProperties' || keyword === 'unevaluatedProperties' ? '/*' : ''
 }
 
 /** What the schema demands. Ajv's messages quote the schema, never the value. */
 export function messageOf(error: ErrorObject): string {
+  if (error.keyword === 'additionalProperties')
+    return 'must not be there: additional properties are not allowed'
+  if (error.keyword === 'unevaluatedProperties')
+    return 'must not be there: unevaluated properties are not allowed'
   const message = error.message ?? 'is not valid'
   if (error.keyword === 'enum' && Array.isArray(error.params['allowedValues'])) {
     const allowed = error.params['allowedValues'].map((item) => JSON.stringify(item)).join(', ')

@@ -27,6 +27,10 @@ const TIME_LIMIT_MS = 3000
 /** Ajv keeps an object for every violation before the first ten can be shown: of a larger value only one is. */
 const MAX_VALUES_FOR_ALL = 10_000
 
+const ADDRESSES: Readonly<Record<Draft, string>> = {
+  'draft-07': 'http://json-schema.org/draft-07/schema#',
+  '2020-12': 'https://json-schema.org/draft/2020-12/schema',
+}
 const DRAFT_07 = /^https?:\/\/json-schema\.org\/draft-07\/schema#?$/
 const DRAFT_2020 = /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/
 
@@ -40,7 +44,8 @@ export function compileSchema(schema: unknown): CompiledSchema {
   if (draft === undefined) return bad('/$schema', 'must be draft-07 or 2020-12, or be left out')
   try {
     const ajv = ajvFor(draft, 'first')
-    const valid: unknown = ajv.validateSchema(schema)
+    // Under the address by which Ajv knows the draft, whichever scheme the author wrote.
+    const valid: unknown = ajv.validateSchema({ ...schema, $schema: ADDRESSES[draft] })
     const [error] = ajv.errors ?? []
     if (valid !== true && error !== undefined) {
       return bad(error.instancePath, `is no valid JSON Schema: ${messageOf(error)}`)

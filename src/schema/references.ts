@@ -31,8 +31,17 @@ const NO_BASE = 'http://schema.invalid/'
 /** In place of a reference. */
 const SEVERAL = 'several'
 
-/** The two addresses that need not be in the schema. */
-const METASCHEMA = /^https?:\/\/json-schema\.org\/(?:draft-07|draft\/2020-12)\/schema(?:#|$)/
+/** The two addresses that need not be in the schema, in either scheme, and how Ajv knows them. */
+const METASCHEMAS = [
+  {
+    address: /^https?:\/\/json-schema\.org\/draft-07\/schema(?=#|$)#?/,
+    known: 'http://json-schema.org/draft-07/schema#',
+  },
+  {
+    address: /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema(?=#|$)#?/,
+    known: 'https://json-schema.org/draft/2020-12/schema#',
+  },
+]
 
 /**
  * For each schema in a schema that has a `$ref` or `$dynamicRef` (or both), references to the same places as
@@ -112,7 +121,7 @@ function resolve(ref: string, base: string, { root, all }: Names): string | unde
   if (anchored !== undefined) return asReference(anchored)
   const [resource = '', fragment = ''] = address.split('#')
   const start = all.get(resource)
-  if (start === undefined) return METASCHEMA.test(address) ? address : undefined
+  if (start === undefined) return metaschema(address)
   if (fragment !== '' && !fragment.startsWith('/')) return undefined
   const pointer = start + decoded(fragment)
   return isThere(pointer, root) ? asReference(pointer) : undefined
@@ -130,6 +139,11 @@ function resolveDynamic(ref: string, base: string, names: Names): string | undef
   if (ofRoot !== undefined) return asReference(ofRoot)
   const like = [...names.dynamic.keys()].filter((name) => name.endsWith(`#${anchor}`))
   return like.length === 1 ? resolve(ref, base, names) : SEVERAL
+}
+
+function metaschema(address: string): string | undefined {
+  const found = METASCHEMAS.find((one) => one.address.test(address))
+  return found === undefined ? undefined : address.replace(found.address, found.known)
 }
 
 function isThere(pointer: string, root: unknown): boolean {

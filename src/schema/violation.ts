@@ -1,5 +1,5 @@
 import { oneLine } from '../display-text.js'
-import type { WithinTimeLimit } from '../report/time-limit.js'
+import type { WithinTimeLimit } from '../time-limit.js'
 
 /** Enough to mend an answer or a prompt; the rest is the same again. */
 export const MAX_VIOLATIONS = 10
