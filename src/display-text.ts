@@ -41,13 +41,16 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
-/** `0.4 s`, `12.0 s`, `1 min 15 s`, `1 h 34 min`: from milliseconds. */
+/** `0.4 s`, `12.0 s`, `1 min 15 s`, `1 h 34 min`, `2 days 3 h`: from milliseconds. */
 export function formatDuration(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   const minutes = seconds < 3600 ? Math.floor(seconds / 60) : Math.round(seconds / 60)
   if (seconds < 3600) return `${String(minutes)} min${seconds % 60 === 0 ? '' : ` ${String(seconds % 60)} s`}`
-  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
+  if (minutes < 24 * 60) return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
+  const hours = Math.round(ms / 3_600_000)
+  const days = Math.floor(hours / 24)
+  return `${String(days)} ${days === 1 ? 'day' : 'days'}${hours % 24 === 0 ? '' : ` ${String(hours % 24)} h`}`
 }
 
 /** `a, b and c`. */

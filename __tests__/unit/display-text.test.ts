@@ -67,6 +67,10 @@ test.each([
   [3_599_000, '59 min 59 s'],
   [3_599_600, '1 h 0 min'],
   [5_640_000, '1 h 34 min'],
+  [86_340_000, '23 h 59 min'],
+  [86_399_000, '1 day'],
+  [97_200_000, '1 day 3 h'],
+  [604_800_000, '7 days'],
 ])('%i ms are %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text)
 })

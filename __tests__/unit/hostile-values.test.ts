@@ -95,7 +95,7 @@ test('they change no message, no role, no model and no parameter of a prompt fil
   if (!parsed.ok) throw new Error(parsed.detail)
   const complaints: unknown[] = []
   const note = (what: unknown): unknown => complaints.push(what)
-  const file = await readPromptFile(parsed.parsed.value, note, note)
+  const file = readPromptFile(parsed.parsed.value, note, note)
   if (file === undefined) throw new Error('It is no prompt file')
 
   const wrong = failing((x, y) => {

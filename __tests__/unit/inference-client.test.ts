@@ -305,6 +305,19 @@ describe('a connection that breaks off is a network_error', () => {
   })
 })
 
+test('of what a refusing proxy echoes, no secret is shown, nor the part that a cut would leave', async () => {
+  const secret = 'sk-proj-0123456789abcdef'
+  await using proxy = await startWireServer((socket) => {
+    const phrase = `${'x'.repeat(82)} ${secret}`
+    onRequestHead(socket, () => socket.end(`HTTP/1.1 503 ${phrase}\r\nContent-Length: 0\r\n\r\n`))
+  })
+  const { sent } = await send('https://llm.example/', {
+    proxyVariables: { HTTPS_PROXY: `http://${proxy.host}` },
+    redact: createRedactor([secret]),
+  })
+  expect(failureOf(sent).text).toMatch(/it answered 503 x+ \*\*\*\. /)
+})
+
 describe('retries', () => {
   test('end after max-retries, and the message counts the attempts', async () => {
     await using server = await startServer([
@@ -339,6 +352,19 @@ describe('retries', () => {
     expect(failureOf(sent).text).toMatch(
       /The server asks to wait 1 h 34 min before the next attempt, but only \d+\.\d s of "timeout" is left\./,
     )
+  })
+
+  test.each([
+    [503, '60', 2, 'Run the step again later, or raise the input "timeout" above the wait.'],
+    [429, '60', 2, 'Run the step again later, or raise the input "timeout" above the wait.'],
+    [503, '90000', 2, 'Run the step again after that time.'],
+    [429, '90000', 2, 'Run the step again after that time.'],
+    [429, '90000', 0, 'Run the step again after that time.'],
+  ])('%d with retry-after %s and %d retries: what helps', async (status, wait, maxRetries, remedy) => {
+    await using server = await startServer({ status, headers: { 'retry-after': wait } })
+    const { sent } = await send(server.url, { maxRetries })
+    expect(sent).toMatchObject({ ok: false, attempts: 1, failure: { remedy } })
+    expect(failureOf(sent).text).toContain(wait === '60' ? 'wait 1 min' : 'wait 1 day 1 h')
   })
 
   test('are not begun either if nobody asked for the wait', async () => {

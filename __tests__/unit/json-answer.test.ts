@@ -11,6 +11,7 @@ test.each([
   ['a fence with blanks around it', '\n  ```json  \n{"kind":"bug"}\n  ```  \n'],
   ['a fence with CRLF', '```json\r\n{"kind":"bug"}\r\n```\r\n'],
   ['a fence of tildes', '~~~ json\n{"kind":"bug"}\n~~~'],
+  ['a fence of tildes with backticks behind them', '~~~ `json`\n{"kind":"bug"}\n~~~'],
   ['a fence whose end is longer', '```\n{"kind":"bug"}\n`````'],
   ['reasoning before JSON', '<think>{"kind":"question"}</think>{"kind":"bug"}'],
   ['reasoning before a fence', '<think>x</think>\n\n```json\n{"kind":"bug"}\n```'],
@@ -37,6 +38,9 @@ test.each([
   ['a trailing comma', '{"kind":"bug",}'],
   ['single quotes', "{'kind':'bug'}"],
   ['NaN', '{"score":NaN}'],
+  ['a number that is infinite to a double', '{"score":[1e400]}'],
+  ['such a number in a fence', '```json\n-1e400\n```'],
+  ['a fence of backticks with a backtick behind them', '``` `json\n{"kind":"bug"}\n```'],
   ['JSON lines', '{"kind":"bug"}\n{"kind":"bug"}'],
   ['a value cut short', '{"kind":"bu'],
 ])('%s is not JSON', (_name, text) => {

@@ -30,7 +30,7 @@ test.each([
 })
 
 test.each([
-  [undefined, ['is missing']],
+  [undefined, ['lacks this field']],
   [null, ['must be a list']],
   ['text', ['must be a list']],
   [{}, ['must be a list']],
@@ -38,15 +38,15 @@ test.each([
   [['a'], ['[0] must be a map']],
   [[{ content: 'a' }], ['[0].role must be system, developer, user, assistant or tool']],
   [[{ role: 'bot', content: 'a' }], ['[0].role must be system, developer, user, assistant or tool']],
-  [[{ role: 'user' }], ['[0].content is missing: it may be left out or null only beside "tool_calls"']],
+  [[{ role: 'user' }], ['[0].content lacks this field: it may be left out or null only beside "tool_calls"']],
   [
     [{ role: 'user', content: null }],
-    ['[0].content is missing: it may be left out or null only beside "tool_calls"'],
+    ['[0].content lacks this field: it may be left out or null only beside "tool_calls"'],
   ],
   [[{ role: 'user', content: 5 }], ['[0].content must be text or a list of content parts']],
   [[{ role: 'user', content: {} }], ['[0].content must be text or a list of content parts']],
   [[{ role: 'user', content: ['a'] }], ['[0].content[0] must be a map']],
-  [[{ role: 'user', content: [{}] }], ['[0].content[0].type is missing']],
+  [[{ role: 'user', content: [{}] }], ['[0].content[0].type lacks this field']],
   [[{ role: 'user', content: [{ type: 'text' }] }], ['[0].content[0].text must have its words in "text"']],
   [
     [

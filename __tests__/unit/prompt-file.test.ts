@@ -106,7 +106,7 @@ test('what others use is known, and the rest warns', async () => {
       /^The prompt file's key modelParameter is unknown and ignored\. Known here: name, /,
     ),
     expect.stringMatching(
-      /^The prompt file's key modelParameters\.max_tokens is unknown and ignored\. Known here: temperature, /,
+      /^The prompt file's key modelParameters\.max_tokens is unknown and ignored\. Known here: maxTokens, /,
     ),
   ])
 })
@@ -115,7 +115,7 @@ test.each([
   [null, ['must be a map with "messages"']],
   ['text', ['must be a map with "messages"']],
   [[ASK], ['must be a map with "messages"']],
-  [{}, ['messages is missing']],
+  [{}, ['messages lacks this field']],
   [{ messages: [] }, ['messages must not be an empty list']],
   [
     { messages: [{ role: 'usr', content: 'a' }] },

@@ -197,7 +197,20 @@ describe('what is no completion', () => {
     ['it has no list of choices', {}],
     ['it has no list of choices', { choices: { message: { content: 'a' } } }],
     ['its list of choices is empty', { choices: [] }],
-    ['its first choice has no message', { choices: [{ finish_reason: 'stop' }] }],
+    [
+      'its first choice has no message, and the finish_reason "stop"',
+      { choices: [{ finish_reason: 'stop' }] },
+    ],
+    ['it has no list of choices, and says: Not authenticated', { detail: 'Not authenticated' }],
+    ['it has no list of choices, and says: Forbidden', { message: 'Forbidden' }],
+    ['it has no list of choices, and says: x: m', { detail: [{ loc: ['body', 'x'], msg: 'm' }] }],
+    ['it has no list of choices, and says: fs', { fault: { faultstring: 'fs' } }],
+    ['it has no list of choices, and says: ed', { error_description: 'ed' }],
+    ['its list of choices is empty, and says: No. Really', { choices: [], message: 'No.\nReally.' }],
+    ['it is JSON, but no object, and says: Forbidden', [{ message: 'Forbidden' }]],
+    ['it has no list of choices', { message: 'secret words', role: 'assistant' }],
+    ['it has no list of choices', { message: 'secret words', done: true }],
+    ['it has no list of choices', { message: { role: 'assistant', content: 'secret words' } }],
     ['its first choice has no message', { choices: [{ message: null }] }],
     ['its first choice is none that can be read', { choices: [{ message: 'secret words' }] }],
     ['its first choice is none that can be read', { choices: [{ message: { content: 7 } }] }],
@@ -212,6 +225,18 @@ describe('what is no completion', () => {
         reason: `api.example.com answered 200, but what it sent is no chat completion: ${what}.`,
       },
     })
+  })
+
+  test.each([
+    ['zstd', '(\ufffd/', 'it is compressed as "zstd", which was not asked for'],
+    ['gzip, zstd', '(\ufffd/', 'it is compressed as "zstd", which was not asked for'],
+    ['gzip', '(\ufffd/', 'it is not valid JSON'],
+    ['zstd', '{}', 'it has no list of choices'],
+  ])('labelled as %s: %s', (encoding, body, what) => {
+    const read = readCompletion(response(body, { 'content-encoding': encoding }), 'host')
+    expect(read.ok ? '' : read.failure.reason).toBe(
+      `host answered 200, but what it sent is no chat completion: ${what}.`,
+    )
   })
 
   test('keeps what the body says of itself', () => {

@@ -75,8 +75,29 @@ describe('the reason', () => {
 
   test('does not say the status twice', () => {
     const reason = (body: string) => readFailedResponse(answer(404, body), FACTS)?.failure.reason
-    expect(reason('404 page not found')).toBe('api.example.com answered: 404 page not found.')
+    expect(reason('404 page not found')).toBe('api.example.com answered 404: page not found.')
     expect(reason('4040 pages')).toBe('api.example.com answered 404: 4040 pages.')
+    expect(reason('404.0 - Not Found')).toBe('api.example.com answered 404: 404.0 - Not Found.')
+    expect(reason('500 from upstream')).toBe('api.example.com answered 404: 500 from upstream.')
+  })
+
+  test.each([
+    [502, 'Bad Gateway', '<title>502 Bad Gateway</title>', '502 Bad Gateway.'],
+    [502, 'Bad Gateway', '502: bad gateway', '502 Bad Gateway.'],
+    [502, 'Bad Gateway', '502', '502 Bad Gateway.'],
+    [413, 'Payload Too Large', '413 Request Entity Too Large', '413: Request Entity Too Large.'],
+    [503, 'Service Unavailable', '{"message":"503 - no healthy host"}', '503: no healthy host.'],
+  ])('of %d %s and %s', (status, statusText, body, told) => {
+    const failed = readFailedResponse(answer(status, body, {}, { statusText }), FACTS)
+    expect(failed?.failure.reason).toBe(`api.example.com answered ${told}`)
+  })
+
+  test('of a 304 is that it answers nothing', () => {
+    const failed = readFailedResponse(answer(304, '', {}, { statusText: 'Not Modified' }), FACTS)
+    expect(failed?.failure).toMatchObject({
+      code: 'invalid_response',
+      reason: 'api.example.com answered 304 Not Modified, which is no answer to a POST.',
+    })
   })
 
   test('of an error under 200 names both', () => {
@@ -84,6 +105,17 @@ describe('the reason', () => {
     expect(readFailedResponse(answer(200, body), FACTS)?.failure.reason).toBe(
       'api.example.com answered 200, but with an error 529: Overloaded.',
     )
+  })
+
+  test.each([
+    ['rate_limit_exceeded', 'rate_limited', true],
+    ['invalid_api_key', 'unauthorized', false],
+    ['server_error', 'provider_error', true],
+  ])('of an error %s under 200 invents no number', (name, code, retry) => {
+    expect(readFailedResponse(answer(200, { error: { code: name, message: 'No' } }), FACTS)).toMatchObject({
+      failure: { code, status: 200, reason: 'api.example.com answered 200, but with an error: No.' },
+      retry,
+    })
   })
 })
 
@@ -165,6 +197,121 @@ test('the error beside or within a large answer is found', () => {
   expect(code({ choices })).toBeUndefined()
 })
 
+test.each<[where: string, body: unknown, code: string, status: number, reason: string]>([
+  [
+    'in a message',
+    { choices: [{ message: { error: { code: 503, message: 'msg err' }, content: null } }] },
+    'provider_error',
+    503,
+    'with an error 503: msg err.',
+  ],
+  [
+    'in an event',
+    'data: {"error":{"message":"sse reason","code":429}}\n\n',
+    'rate_limited',
+    429,
+    'with an error 429: sse reason.',
+  ],
+  [
+    'in a later event',
+    ': ping\r\n\r\ndata: {"choices":[{"delta":{"content":"a"}}],"error":null}\r\n\r\ndata: {"error":{"message":"late"}}\r\n',
+    'provider_error',
+    200,
+    'with an error: late.',
+  ],
+  [
+    'flat in an event',
+    'data: {"message":"slow","code":429}\n\n',
+    'rate_limited',
+    429,
+    'with an error 429: slow.',
+  ],
+  ['in an error event', 'event: error\ndata: Down\n\n', 'provider_error', 200, 'with an error: Down.'],
+  [
+    'flat, as a Lambda function has it',
+    { errorMessage: 'Task timed out', errorType: 'Runtime.ExitError' },
+    'provider_error',
+    200,
+    'with an error: Task timed out.',
+  ],
+  ['flat, as Baidu has it', { error_code: 17, error_msg: 'No' }, 'provider_error', 200, 'with an error: No.'],
+])('an error under 200 %s counts', (_where, body, code, status, reason) => {
+  expect(readFailedResponse(answer(200, body), FACTS)?.failure).toMatchObject({
+    code,
+    status,
+    reason: `api.example.com answered 200, but ${reason}`,
+  })
+})
+
+test.each([
+  ['pieces of an answer', 'data: {"choices":[{"delta":{"content":"\\"error\\": 500"}}],"error":null}\n\n'],
+  ['a flat piece of an answer', 'data: {"type":"token","message":"secret words"}\n\n'],
+  ['words after an event that is over', 'event: error\n\ndata: secret words\n\n'],
+])('events without an error: %s', (_what, body) => {
+  expect(readFailedResponse(answer(200, body), FACTS)).toBeUndefined()
+})
+
+describe('a token limit under its other name', () => {
+  const said = (error: object) =>
+    readFailedResponse(answer(400, { error }), { ...FACTS, sentTokenLimit: 'max_tokens' })
+
+  test.each([
+    {
+      message:
+        "For model gpt-5, 'max_tokens' is not supported in this API version. Use 'max_completion_tokens' instead.",
+      param: 'max_tokens',
+      code: 'unsupported_parameter',
+    },
+    {
+      message:
+        'max_tokens is deprecated for model gpt-5 and no longer supported, use max_completion_tokens instead',
+    },
+    {
+      message: 'The model o3 no longer accepts max_tokens. Please use max_completion_tokens.',
+      param: 'max_tokens',
+    },
+    { message: 'max_tokens must be replaced: use max_completion_tokens instead' },
+    { message: 'max_tokens must be sent as max_completion_tokens, which is supported' },
+    { message: 'This model is no longer available with max_tokens; use max_completion_tokens' },
+  ])('is what $message asks for', (error) => {
+    expect(said(error)).toMatchObject({
+      failure: { code: 'request_rejected' },
+      retry: false,
+      renameTokenLimit: { from: 'max_tokens', to: 'max_completion_tokens' },
+    })
+  })
+
+  test.each([
+    'max_tokens must be less than max_completion_tokens, use a lower one',
+    'max_tokens must be a positive integer; use max_completion_tokens for reasoning',
+    'max_tokens must be >= 1 if max_completion_tokens is used',
+    'max_tokens is too large, even if max_completion_tokens is used',
+  ])('is not what %s asks for', (message) => {
+    expect(said({ message, param: 'max_tokens' })?.renameTokenLimit).toBeUndefined()
+  })
+})
+
+test.each<[error: object, code: string]>([
+  [
+    {
+      message: 'Model gpt-5: temperature 0.2 is not supported in this deployment',
+      param: 'temperature',
+      code: 'unsupported_value',
+    },
+    'request_rejected',
+  ],
+  [{ message: 'Model gpt-5: temperature 0.2 is not supported in this deployment' }, 'request_rejected'],
+  [{ message: 'The model x is not available with these tools', param: 'tools' }, 'request_rejected'],
+  [{ message: 'Model gpt-5 is not available', param: 'tools', code: 'unavailable_model' }, 'model_not_found'],
+  [{ message: 'No', param: 'body.model' }, 'model_not_found'],
+  [{ message: 'The model x does not exist', param: 'deployment' }, 'model_not_found'],
+  [{ message: 'The model x does not exist', param: null }, 'model_not_found'],
+])('where another field is named, words about a model do not count: %j is %s', (error, code) => {
+  const failure = readFailedResponse(answer(400, { error }), FACTS)?.failure
+  expect(failure?.code).toBe(code)
+  if ('param' in error && error.param === 'temperature') expect(failure?.remedy).toContain('"temperature"')
+})
+
 test('retries are for the listed statuses only', () => {
   const retried = (status: number) => readFailedResponse(answer(status, 'x'), FACTS)?.retry === true
   const statuses = Array.from({ length: 300 }, (_, index) => 300 + index)
@@ -194,6 +341,15 @@ test('quota and rate limit: the code decides, then a named wait, then the words'
     'rate_limited',
   )
   expect(code({ message: 'Planned maintenance' })).toBe('rate_limited')
+  for (const word of ['balance', 'budget', 'payment', 'prepaid', 'recharge', 'top-up']) {
+    expect(code({ message: `Slow down, or see to your ${word}` })).toBe('rate_limited')
+  }
+  for (const name of ['rate_limit_exceeded', 'rate_limit_error']) {
+    expect(code({ message: 'Too many for your plan', type: name })).toBe('quota_exhausted')
+    expect(code({ message: 'Too many for your plan', type: name }, { 'retry-after': '5' })).toBe(
+      'rate_limited',
+    )
+  }
 })
 
 describe('a redirect', () => {
@@ -223,8 +379,19 @@ describe('the remedy', () => {
     expect(remedy(429, {})).toMatch(/"max-retries" and "timeout"/)
   })
 
+  test('fits what little the server says', () => {
+    expect(remedy(405, { message: 'Method Not Allowed' })).toMatch(/base URL.*takes no POST/)
+    expect(readFailedResponse(answer(418, ''), FACTS)?.failure.remedy).toBe(
+      'The server gave no reason: check the inputs "endpoint" and "model", or look at its log.',
+    )
+    expect(remedy(418, { message: 'Teapot' })).not.toContain('gave no reason')
+    expect(remedy(429, { message: 'Insufficient balance' })).toMatch(/^Check plan, credit and billing/)
+    expect(remedy(429, { message: 'Requests per day exceeded' })).toMatch(/limit of the day/)
+  })
+
   test('tells that no token was sent, which no key check would find out', () => {
     expect(remedy(401, {}, { sendsToken: false })).toMatch(/^No token was sent.*"token"/)
+    expect(remedy(401, {}, { sendsToken: false })).not.toContain('token-header')
     expect(remedy(403, {}, { sendsToken: false })).toMatch(/^No token was sent/)
     expect(remedy(400, { message: 'Missing API key' }, { sendsToken: false })).toMatch(/^No token was sent/)
     expect(remedy(403, {})).toMatch(/^Check that the key/)
@@ -255,6 +422,9 @@ test('what is hostile or huge costs no time', () => {
     `{"error":{"message":${JSON.stringify('a.'.repeat(200_000))}}}`,
     `{"error":{"message":${JSON.stringify("'".repeat(200_000))}}}`,
     `{"error":{"message":${JSON.stringify('\u001b]'.repeat(200_000))}}}`,
+    'data: {"error"\n'.repeat(100_000),
+    `data: {"code"${' '.repeat(100_000)}\n`.repeat(20),
+    'event: error\ndata\n'.repeat(100_000),
     '<'.repeat(250_000),
     '<script'.repeat(100_000),
     '<title'.repeat(100_000),

@@ -36,7 +36,7 @@ test.each([
   [null, ['must be a JSON Schema, which is a map']],
   [true, ['must be a JSON Schema, which is a map']],
   [[], ['must be a JSON Schema, which is a map']],
-  [{ schema: {} }, ['name is missing']],
+  [{ schema: {} }, ['name lacks this field']],
   [{ name: 'a b', schema: {} }, ['name must be 1 to 64 letters, digits, _ or -']],
   [{ name: '', schema: {} }, ['name must be 1 to 64 letters, digits, _ or -']],
   [{ name: 'a', schema: true }, ['schema must be a map']],

@@ -31,6 +31,8 @@ describe('arguments', () => {
     ['blanks', ' \n', {}, true],
     ['null as text', 'null', null, true],
     ['text that does not parse', '{"a":', '{"a":', false],
+    ['a number that is infinite to a double', '{"a":1e400}', '{"a":1e400}', false],
+    ['a value with such a number', { a: [-Infinity] }, { a: [-Infinity] }, false],
     ['a fence, which is no JSON', '```\n{}\n```', '```\n{}\n```', false],
   ])('%s', (_name, rawArguments, expected, parses) => {
     expect(parseCall({ id: 'i', name: 'n', rawArguments })).toEqual({

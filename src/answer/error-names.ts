@@ -50,7 +50,7 @@ const MODEL_NAME =
   /(?:unknown|unavailable|invalid|unsupported|nosuch|missing|deprecated|retired)(?:model|deployment)|(?:model|deployment)(?:id|name)?(?:is|does|has|was|been)*(?:not|unavailable|unknown|decommissioned|deprecated|retired|removed|missing|gone)/
 
 // Between "the model" and "not found" stands its name, perhaps a clause, but no other subject.
-const MODEL_GAP = String.raw`(?:(?!\b(?:tools?|param\w*|fields?|propert\w*|images?|files?|functions?|arguments?|values?|outputs?|roles?|schemas?|formats?)\b)(?:[^.;]|\.(?!\s))){0,160}?`
+const MODEL_GAP = String.raw`(?:(?!\b(?:tools?|param\w*|fields?|propert\w*|images?|files?|functions?|arguments?|values?|outputs?|roles?|schemas?|formats?|temperature|top_p|\w+_penalty|max_\w*tokens|response_format|reasoning_effort|modalit\w+)\b)(?:[^.;]|\.(?!\s))){0,160}?`
 const MODEL_WORDS = new RegExp(
   [
     String.raw`\b(?:model|deployment)(?:\b|s/)${MODEL_GAP}(?:\bnot (?:be )?(?:found|exist|available|deployed|loaded|a valid|supported (?:by|for|in)\b)|\b(?:doesn't|does not|didn't|did not) exist|\bdon't have access|\bdo not have access|\bunavailable|\bno longer|\bdecommissioned|\bdeprecated|\bretired|\bend[ -]of[ -]life|\bbeen (?:removed|shut down)|\bis (?:invalid|unknown))`,
@@ -65,12 +65,12 @@ const MODEL_WORDS = new RegExp(
   'i',
 )
 
-/** Whether the model or the deployment is not there. */
+/** Whether the model or the deployment is not there. The words count only where no other field is named. */
 export function isMissingModel(error: Spoken): boolean {
   return (
     isNamed(error, MODEL_NAME) ||
-    /^(?:model|deployment|engine)(?:_?id|_?name)?$/i.test(error.param) ||
-    isSaid(error, MODEL_WORDS)
+    /^(?:[/.$]*(?:body[/.])?)?(?:model|deployment|engine)(?:[_-]?id|[_-]?name)?$/i.test(error.param) ||
+    (error.param === '' && isSaid(error, MODEL_WORDS))
   )
 }
 
@@ -95,8 +95,8 @@ export function isFiltered(error: Spoken): boolean {
 }
 
 const QUOTA_NAME = /quota|billing|credit|balance|budget|payment|arrear|insufficientfunds|spend(?:ing)?limit/
-const QUOTA_WORDS =
-  /\b(?:credits?|billing|plans?|quotas?|balance|budget|payments?|prepaid|recharge|top[ -]up)\b/i
+const QUOTA_WORDS = /\b(?:credits?|billing|plans?|quotas?)\b/i
+const MONEY_WORDS = /\b(?:balance|budget|payments?|prepaid|recharge|top[ -]up)\b/i
 
 /** Whether a code or type of the error is one of credit, billing or quota. */
 export function isNamedQuota(error: Spoken): boolean {
@@ -106,6 +106,16 @@ export function isNamedQuota(error: Spoken): boolean {
 /** Whether the text of the error speaks of credit, billing, plan or quota. */
 export function isSaidQuota(error: Spoken): boolean {
   return isSaid(error, QUOTA_WORDS)
+}
+
+/** Whether the text speaks of these or of money in other words: enough for advice, not to tell one limit from another. */
+export function isAboutMoney(error: Spoken): boolean {
+  return isSaidQuota(error) || isSaid(error, MONEY_WORDS)
+}
+
+/** Whether the text speaks of a limit per day. */
+export function isDailyLimit(error: Spoken): boolean {
+  return isSaid(error, /\bper[ -]day\b|\bdaily\b|\w+ByDay\b|\b[RT]PD\b/)
 }
 
 /** Whether the error speaks of a rate limit. */

@@ -10,17 +10,22 @@ import type { ErrorBody } from './error-body.js'
 export function reasonOf(head: string, error: ErrorBody, response: HttpResponse): string {
   const phrase = phraseOf(response)
   const words = oneLine(error.message)
-  if (words !== '') {
-    const isSaid = error.source === 'field' || words.toLowerCase().includes(phrase.trim().toLowerCase())
-    return sentence(`${withoutRepeated(head, words)}${isSaid ? '' : phrase}: ${words}`)
-  }
-  return `${head}${phrase} without a reason${tellingHeaders(response.headers)}.`
+  if (words === '') return `${head}${phrase} without a reason${tellingHeaders(response.headers)}.`
+  const isSaid = error.source === 'field' || words.toLowerCase().includes(phrase.trim().toLowerCase())
+  const rest = withoutStatus(words, head)
+  if (rest === undefined) return sentence(`${head}${isSaid ? '' : phrase}: ${words}`)
+  const isPhrase = rest === '' || rest.toLowerCase() === phrase.trim().toLowerCase()
+  return sentence(isPhrase ? `${head}${phrase}` : `${head}: ${rest}`)
 }
 
-/** Pages and plain texts often begin with the status themselves: `404 page not found`. */
-function withoutRepeated(head: string, words: string): string {
-  const status = /^\d{3}(?!\d)/.exec(words)?.[0]
-  return status !== undefined && head.endsWith(` ${status}`) ? head.slice(0, -status.length - 1) : head
+/**
+ * Pages and plain texts often begin with the status themselves: `404 page not found`, `502: Bad Gateway`.
+ *
+ * @returns what follows it; undefined if they begin with anything but the status that the head ends in
+ */
+function withoutStatus(words: string, head: string): string | undefined {
+  const match = /^(\d{3})(?!\w|[.,]\d)[\s:|,.–—-]*/.exec(words)
+  return match && head.endsWith(` ${match[1] ?? ''}`) ? words.slice(match[0].length) : undefined
 }
 
 /** ` Bad Gateway`, or nothing. That of a success says nothing about a failure. */

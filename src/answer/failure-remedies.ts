@@ -1,6 +1,6 @@
 import { formatDuration } from '../display-text.js'
 import type { ErrorCode } from '../errors.js'
-import type { Spoken } from './error-names.js'
+import { isAboutMoney, isDailyLimit, type Spoken } from './error-names.js'
 import { keyRemedy, rejectedRemedy } from './rejected-remedy.js'
 
 /** What a remedy depends on. */
@@ -36,7 +36,7 @@ export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => strin
   unauthorized: (facts) =>
     facts.isGitHubHost
       ? 'Give the job "permissions: models: read"; a token of your own in the input "token" needs the same permission.'
-      : `${keyRemedy(facts)} If this server takes its key in a header other than Authorization, name that header in "token-header".`,
+      : `${keyRemedy(facts)}${facts.sendsToken ? ' If this server takes its key in a header other than Authorization, name that header in "token-header".' : ''}`,
 
   permission_denied: (facts) => {
     if (facts.isGitHubHost) {
@@ -58,10 +58,17 @@ export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => strin
       ? 'Check the input "model": it has the form {publisher}/{model_name}, such as openai/gpt-4.1.'
       : `Check the input "model": there is no such model (on Azure: no such deployment) at ${host}${sendsToken ? ', or the token may not use it' : ''}.`,
 
-  rate_limited: ({ willRetry, serverWaitMs }) =>
-    willRetry
+  rate_limited: ({ host, error, willRetry, serverWaitMs }) => {
+    if (isAboutMoney(error) && serverWaitMs === undefined) {
+      return `Check plan, credit and billing of the account at ${host} that the input "token" belongs to, or run the step again later.`
+    }
+    if (isDailyLimit(error) && serverWaitMs === undefined) {
+      return 'Run the step again when the limit of the day starts anew, or run fewer steps; more "max-retries" do not help here.'
+    }
+    return willRetry
       ? 'Run the step again later, run fewer steps at a time, or raise the inputs "max-retries" and "timeout".'
-      : `Run the step again later${serverWaitMs === undefined ? '' : ` (the server asks to wait ${formatDuration(serverWaitMs)})`}, or run fewer steps at a time; more "max-retries" or a longer "timeout" do not help here.`,
+      : `Run the step again later${serverWaitMs === undefined ? '' : ` (the server asks to wait ${formatDuration(serverWaitMs)})`}, or run fewer steps at a time; more "max-retries" or a longer "timeout" do not help here.`
+  },
 
   quota_exhausted: ({ host, error }) =>
     `Check plan, credit and billing of the account at ${host} that the input "token" belongs to; trying again does not help before they change.${
@@ -76,7 +83,10 @@ export const REMEDIES: Readonly<Record<AnswerCode, (facts: RemedyFacts) => strin
   content_filtered: () =>
     'Reword the prompt (inputs "prompt" and "system-prompt"), or change the content filter in the settings of the server.',
 
-  request_rejected: rejectedRemedy,
+  request_rejected: (facts) =>
+    facts.status === 405
+      ? `Check the base URL in the input "endpoint": this address takes no POST. A right one looks like ${baseUrlLike(facts.host)}.`
+      : rejectedRemedy(facts),
 
   provider_error: ({ willRetry, status }) => {
     if (willRetry) {

@@ -1,4 +1,4 @@
-import { parseJson } from '../json-value.js'
+import { parseFiniteJson } from './finite-json.js'
 import { splitReasoning } from './reasoning.js'
 
 /**
@@ -6,18 +6,19 @@ import { splitReasoning } from './reasoning.js'
  * encloses all of it. Any other text around the JSON is not JSON: guessing would hand a pipeline half an answer.
  */
 export function readJsonAnswer(text: string): { readonly value: unknown } | undefined {
-  const direct = parseJson(text)
+  const direct = parseFiniteJson(text)
   if (direct !== undefined) return direct
   const { content } = splitReasoning(text)
-  return parseJson(content) ?? parseJson(unfenced(content) ?? '')
+  return parseFiniteJson(content) ?? parseFiniteJson(unfenced(content) ?? '')
 }
 
 /** The inside of a code fence, with or without a language, that encloses all of a text. */
 function unfenced(text: string): string | undefined {
   const trimmed = text.trim()
-  const opening = /^(`{3,}|~{3,})[^\n`]*\n/.exec(trimmed)
+  // Behind backticks, a backtick would make it a code span: https://spec.commonmark.org/0.31.2/#info-string
+  const opening = /^(?:(`{3,})[^\n`]*|(~{3,})[^\n]*)\n/.exec(trimmed)
   const lastLine = trimmed.lastIndexOf('\n')
-  const fence = opening?.[1]
+  const fence = opening?.[1] ?? opening?.[2]
   if (opening === null || fence === undefined || lastLine < opening[0].length - 1) return undefined
   const closing = trimmed.slice(lastLine + 1).trim()
   const closes = closing.startsWith(fence) && closing === fence.charAt(0).repeat(closing.length)

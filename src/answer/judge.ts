@@ -5,6 +5,7 @@ import type { WithinTimeLimit } from '../time-limit.js'
 import type { Completion } from './completion.js'
 import { readJsonAnswer } from './json-answer.js'
 import { callFinding, type ParsedCall, parseCall } from './tool-calls.js'
+import type { Verdict } from './verdict.js'
 import { wrongText } from './wrong-text.js'
 
 /** An answer, held against what was asked for. */
@@ -62,9 +63,6 @@ export function judge(
     failure: verdict === undefined ? undefined : { ...verdict, status },
   }
 }
-
-/** A failure that lacks only the status. */
-export type Verdict = Pick<Failure, 'code' | 'reason' | 'remedy'>
 
 function stopped({ finishReason, refusal }: Completion): Verdict | undefined {
   if (finishReason === 'content_filter') {

@@ -4,7 +4,7 @@ import type { Failure } from '../errors.js'
 import { isJson, isJsonObject, isObject, parseJson } from '../json-value.js'
 import type { Audio, Completion, ToolCall } from './completion.js'
 import { splitReasoning } from './reasoning.js'
-import { type BodyDescription, describeBody } from './describe-body.js'
+import { describeBody } from './describe-body.js'
 
 const text = z.nullish(z.string())
 
@@ -51,12 +51,13 @@ export function readCompletion(response: HttpResponse, host: string): ReadComple
     if (result.success && known.finishReason === 'length') {
       return { ok: true, completion: fromMessage({}, known) }
     }
-    return { ok: false, known, failure: noCompletion(response, host, describeBody(body, parsed)) }
+    return { ok: false, known, failure: noCompletion(response, host, body, parsed) }
   }
   return { ok: true, completion: fromMessage(message, known) }
 }
 
-function noCompletion(response: HttpResponse, host: string, { what, remedy }: BodyDescription): Failure {
+function noCompletion(response: HttpResponse, host: string, body: string, parsed: unknown): Failure {
+  const { what, remedy } = describeBody(body, parsed, response.headers['content-encoding'])
   return {
     code: 'invalid_response',
     status: response.status,

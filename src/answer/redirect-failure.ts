@@ -4,12 +4,12 @@ import type { Failure } from '../errors.js'
 import { phraseOf } from './failure-reason.js'
 import { REDIRECT_REMEDY } from './shared-remedies.js'
 
-/** The failure of a response that is neither an answer nor an error: a redirect that is not followed, or a 1xx. */
+/** The failure of a response that is neither an answer nor an error: a redirect that is not followed, a 1xx or a 304. */
 export function redirectFailure(response: HttpResponse, host: string): Failure {
   const { status } = response
   const answered = `${host} answered ${String(status)}${phraseOf(response)}`
-  if (status < 300) {
-    const reason = `${answered}, which is no answer to a request.`
+  if (status < 300 || status === 304) {
+    const reason = `${answered}, which is no answer to a POST.`
     return { code: 'invalid_response', reason, remedy: 'Check the input "endpoint".', status }
   }
   const target = addressOf(response.headers['location'] ?? '', host)

@@ -1,4 +1,4 @@
-import { isAboutKey, isFailedGeneration, isSaidQuota, wordsOf, type Spoken } from './error-names.js'
+import { isAboutKey, isAboutMoney, isFailedGeneration, wordsOf, type Spoken } from './error-names.js'
 
 /** The input behind a field of the request. */
 const INPUTS: Readonly<Record<string, string>> = {
@@ -45,8 +45,11 @@ export function rejectedRemedy(facts: KeyFacts & { readonly error: Spoken }): st
   }
   if (input !== undefined) return `Change or remove the input "${input}".`
   if (isAboutKey(error)) return keyRemedy(facts)
-  if (isSaidQuota(error)) {
+  if (isAboutMoney(error)) {
     return `Check plan and credit of the account at ${host} that the input "token" belongs to.`
+  }
+  if (error.message === '') {
+    return 'The server gave no reason: check the inputs "endpoint" and "model", or look at its log.'
   }
   if (/^(?:messages|prompt|input)\b/.test(error.param)) {
     return 'Change what the inputs "prompt", "system-prompt" or "messages" send.'

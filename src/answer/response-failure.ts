@@ -63,11 +63,18 @@ export function readFailedResponse(response: HttpResponse, facts: ResponseFacts)
 
 /** An error under a success status counts as an error of its own code, by number or by name. */
 function failedUnderSuccess(error: ErrorBody, response: HttpResponse, facts: ResponseFacts): FailedResponse {
-  const own = error.status ?? statusOfNames(error.names)
-  const head = `${facts.host} answered ${String(response.status)}, but with an error`
-  return own === undefined
-    ? failed(response.status, head, error, response, facts)
-    : failed(own, `${head} ${String(own)}`, error, response, facts)
+  const { status } = response
+  const counts = error.status ?? statusOfNames(error.names) ?? status
+  const head = `${facts.host} answered ${String(status)}, but with an error`
+  const { failure, ...rest } = failed(
+    counts,
+    error.status === undefined ? head : `${head} ${String(error.status)}`,
+    error,
+    response,
+    facts,
+  )
+  // The number that a name stands for is ours: nobody sent it.
+  return { ...rest, failure: { ...failure, status: error.status ?? status } }
 }
 
 function failed(
@@ -79,10 +86,12 @@ function failed(
 ): FailedResponse {
   const { headers } = response
   const wait = serverWaitMs(headers, wordsOf(error.message), error.waitMs, facts.now)
-  const code = failureCode(status, error, { ...facts, headers, isWaitNamed: wait !== undefined })
+  // Before any other reading: "model o3 no longer accepts max_tokens" sounds like a model that is gone.
+  const rename = status === 400 ? tokenLimitRename(error, facts.sentTokenLimit) : undefined
+  const code = rename
+    ? 'request_rejected'
+    : failureCode(status, error, { ...facts, headers, isWaitNamed: wait !== undefined })
   const retry = RETRIED_STATUSES.has(status) && (code === 'rate_limited' || code === 'provider_error')
-  const isBadField = status === 400 && code === 'request_rejected'
-  const rename = isBadField ? tokenLimitRename(error, facts.sentTokenLimit) : undefined
   return {
     failure: {
       code,

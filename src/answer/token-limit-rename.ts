@@ -21,9 +21,9 @@ export function tokenLimitRename(
   const words = error.message
   const isRefused = error.param === sent || (!isTokenLimit(error.param) && hasWord(words, sent))
   const isAboutName =
-    /\binstead\b|\buse\b|\bsupport|\bunsupported|\bunknown|\bunrecognized|\bunexpected|\bpermitted|\ballowed|\bdeprecated|\bdid you mean\b/i
+    /\binstead\b|\buse\b|\bsupport|\baccept|\breplaced\b|\brenamed\b|\bunsupported|\bunknown|\bunrecognized|\bunexpected|\bpermitted|\ballowed|\bdeprecated|\bdid you mean\b/i
   const isAboutNumber =
-    /\btoo (?:large|small|big|high|low)\b|\bat (?:least|most)\b|\bmust be\b|\bexceed|\bboth\b/i
+    /\btoo (?:large|small|big|high|low)\b|\bat (?:least|most)\b|\bmust be (?:strictly |a |an )?(?:[<>=≤≥\d]|in\b|within|between|greater|larger|higher|bigger|more|less|lower|smaller|fewer|under|below|above|over|equal|positive|negative|non-?negative|integer|(?:whole )?number|multiple)|\bexceed|\bboth\b/i
   return isRefused && hasWord(words, other) && isAboutName.test(words) && !isAboutNumber.test(words)
     ? { from: sent, to: other }
     : undefined

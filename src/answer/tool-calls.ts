@@ -1,9 +1,10 @@
-import { isJson, isObject, type Json, parseJson } from '../json-value.js'
+import { isJson, isObject, type Json } from '../json-value.js'
 import type { ToolChoice } from '../inputs/inputs.js'
 import type { Tool } from '../inputs/tools.js'
 import type { WithinTimeLimit } from '../time-limit.js'
 import { violationsText } from '../schema/violation.js'
 import type { ToolCall } from './completion.js'
+import { isFiniteJson, parseFiniteJson } from './finite-json.js'
 
 /** A call as the output `tool-calls` has it. */
 export interface ParsedCall {
@@ -25,9 +26,11 @@ const NOT_HONOURED = 'Not every server honours tool_choice'
 
 /** Parses the arguments of a call. Empty arguments count as `{}`: several servers send none for a function of none. */
 export function parseCall({ id, name, rawArguments }: ToolCall): ParsedCall & { readonly parses: boolean } {
-  if (typeof rawArguments !== 'string') return { id, name, arguments: rawArguments, parses: true }
+  if (typeof rawArguments !== 'string') {
+    return { id, name, arguments: rawArguments, parses: isFiniteJson(rawArguments) }
+  }
   if (rawArguments.trim() === '') return { id, name, arguments: {}, parses: true }
-  const parsed = parseJson(rawArguments)
+  const parsed = parseFiniteJson(rawArguments)
   if (parsed === undefined || !isJson(parsed.value))
     return { id, name, arguments: rawArguments, parses: false }
   return { id, name, arguments: parsed.value, parses: true }

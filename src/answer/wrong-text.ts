@@ -2,7 +2,7 @@ import type { ResponseFormat } from '../inputs/response-format.js'
 import { isObject } from '../json-value.js'
 import type { WithinTimeLimit } from '../time-limit.js'
 import { MAX_VIOLATIONS, violationsText } from '../schema/violation.js'
-import type { Verdict } from './judge.js'
+import type { Verdict } from './verdict.js'
 
 /**
  * What is wrong with an answer that should be JSON.

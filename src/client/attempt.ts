@@ -76,7 +76,7 @@ export async function makeAttempt(
 function unanswered(
   ended: Exclude<Exchange, { readonly outcome: 'response' }>,
   host: string,
-  { proxy, timeoutMs, signal }: AttemptSettings,
+  { proxy, timeoutMs, signal, redact }: AttemptSettings,
 ): FailedResponse {
   switch (ended.outcome) {
     case 'stopped': {
@@ -94,7 +94,10 @@ function unanswered(
       return { failure, retry: false }
     }
     case 'proxy refused':
-      return proxyRefusal(ended.status, ended.statusText, { host, proxyHost: proxy?.url.host ?? '' })
+      return proxyRefusal(ended.status, redact.text(ended.statusText), {
+        host,
+        proxyHost: proxy?.url.host ?? '',
+      })
     case 'broken': {
       const { error, stage, status, atProxy } = ended
       const proxyHost = atProxy ? proxy?.url.host : undefined

@@ -103,13 +103,13 @@ async function attemptUntilDone(request: HttpRequest, sending: Sending): Promise
       continue
     }
     if (!retry) return giveUp(failure)
-    if (retries === sending.maxRetries) return giveUp(withNote(failure, gaveUp(attempt, serverWaitMs)))
+    if (retries === sending.maxRetries) return giveUp(lastTry(failure, attempt, serverWaitMs))
 
     retries += 1
     const waitMs = retryWaitMs(retries, serverWaitMs, Math.random())
     const waitFrom = serverWaitMs === undefined ? 'backoff' : 'server'
     const leftMs = sending.deadline - performance.now()
-    if (waitMs >= leftMs) return giveUp(withNote(failure, hopelessWait(waitMs, waitFrom, leftMs)))
+    if (waitMs >= leftMs) return giveUp(hopeless(failure, waitMs, waitFrom, leftMs))
     sending.onEvent({ event: 'retry', attempt, reason: failure.reason, waitMs, waitFrom })
     await pause(waitMs, undefined, { signal: sending.stop }).catch(() => undefined)
     if (sending.stop.aborted) return giveUp(stoppedBefore('retry', request, sending, failure.status))
@@ -126,21 +126,38 @@ function stoppedBefore(
   return stoppedFailure({ by, waitingFor, host: url.host, timeoutMs, status })
 }
 
-function withNote(failure: Failure, note: string): Failure {
-  return { ...failure, reason: `${failure.reason} ${note}` }
-}
+/** The most that the input `timeout` allows. */
+const MAX_TIMEOUT_MS = 6 * 3600 * 1000
 
-function gaveUp(attempts: number, serverWaitMs = 0): string {
+function lastTry(failure: Failure, attempts: number, serverWaitMs = 0): Failure {
   const wait = serverWaitMs < 1000 ? '' : `; the server asks to wait ${formatDuration(serverWaitMs)}`
-  return attempts === 1
-    ? `It was the only attempt${wait}.`
-    : `This was attempt ${String(attempts)}, the last one${wait}.`
+  const note =
+    attempts === 1
+      ? `It was the only attempt${wait}.`
+      : `This was attempt ${String(attempts)}, the last one${wait}.`
+  return {
+    ...failure,
+    reason: `${failure.reason} ${note}`,
+    remedy: serverWaitMs > MAX_TIMEOUT_MS ? AFTER_THAT_TIME : failure.remedy,
+  }
 }
 
-function hopelessWait(waitMs: number, from: 'server' | 'backoff', leftMs: number): string {
+const AFTER_THAT_TIME = 'Run the step again after that time.'
+
+/** A failure whose next attempt is not made since it would come too late: more retries would not help. */
+function hopeless(failure: Failure, waitMs: number, from: 'server' | 'backoff', leftMs: number): Failure {
   const wait = formatDuration(waitMs)
   const left = `but only ${formatDuration(Math.max(leftMs, 0))} of "timeout" is left`
-  return from === 'server'
-    ? `The server asks to wait ${wait} before the next attempt, ${left}.`
-    : `The next attempt was due in ${wait}, ${left}.`
+  const note =
+    from === 'server'
+      ? `The server asks to wait ${wait} before the next attempt, ${left}.`
+      : `The next attempt was due in ${wait}, ${left}.`
+  const reason = `${failure.reason} ${note}`
+  // Where there was no answer at all, what to check is more than the time.
+  if (failure.code === 'network_error') return { ...failure, reason }
+  const remedy =
+    waitMs > MAX_TIMEOUT_MS
+      ? AFTER_THAT_TIME
+      : 'Run the step again later, or raise the input "timeout" above the wait.'
+  return { ...failure, reason, remedy }
 }

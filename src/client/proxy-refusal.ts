@@ -7,6 +7,7 @@ import type { NetworkFailure } from './network-failure.js'
  * the same.
  *
  * @param status NaN if the proxy did not speak HTTP
+ * @param statusText without secrets: it is shortened here
  */
 export function proxyRefusal(
   status: number,

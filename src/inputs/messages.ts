@@ -22,10 +22,12 @@ const message = z
   })
   .check(
     z.refine(({ content, tool_calls: calls }) => (content ?? null) !== null || Array.isArray(calls), {
-      error: 'is missing: it may be left out or null only beside "tool_calls"',
+      error: 'lacks this field: it may be left out or null only beside "tool_calls"',
       path: ['content'],
     }),
   )
+
+export const ADD_USER = 'Add a message with "role: user" that says what to ask.'
 
 export type ContentPart = z.infer<typeof contentPart>
 /** A message as the API takes it. Further keys (`name`, `tool_calls`, `tool_call_id`) are passed on. */
@@ -40,7 +42,7 @@ export function checkMessages(value: unknown): CheckedMessages {
   const result = z.array(message).safeParse(value, { reportInput: true })
   if (!result.success) return { ok: false, findings: findingsOf(result.error) }
   if (result.data.length === 0)
-    return { ok: false, findings: [{ path: [], rule: 'must not be an empty list' }] }
+    return { ok: false, findings: [{ path: [], rule: 'must not be an empty list', remedy: ADD_USER }] }
   return { ok: true, messages: result.data }
 }
 

@@ -1,5 +1,5 @@
 import { formatValue } from '../display-text.js'
-import type { PromptFile } from '../prompt/prompt-file.js'
+import type { ModelParameterKey, PromptFile } from '../prompt/prompt-file.js'
 import type { InputName } from './declared.js'
 import type { HostKind } from './endpoint.js'
 import type { Report } from './problem.js'
@@ -34,7 +34,7 @@ interface NumericParameter {
   readonly input: InputName
   readonly field: string
   /** The key in a prompt file's `modelParameters`. */
-  readonly key: string
+  readonly key: ModelParameterKey
   readonly range: (host: HostKind) => NumberRange
 }
 
@@ -62,9 +62,6 @@ export const NUMERIC: readonly NumericParameter[] = [
 ]
 
 const TOKEN_LIMITS = ['max_tokens', 'max_completion_tokens']
-
-/** Keys of `modelParameters` in a prompt file. */
-export const MODEL_PARAMETER_KEYS: readonly string[] = [...NUMERIC.map(({ key }) => key), 'stop']
 
 /** The sampling parameters and limits, from inputs and a prompt file; an input beats the file. */
 export function parametersFrom(
@@ -165,6 +162,10 @@ function modalitiesFrom(inputs: ReadonlyMap<InputName, string>, report: Report):
   const value: unknown[] = Array.isArray(list) ? list : separated(text)
   const allKnown = value.length > 0 && value.every((item) => item === 'text' || item === 'audio')
   if (allKnown) return [{ field: 'modalities', value: [...new Set(value)], origin: 'input' }]
-  report({ input: 'modalities', rule: 'must be text, audio or both', remedy: 'Write text, audio.' })
+  report({
+    input: 'modalities',
+    rule: 'must be text, audio or both',
+    remedy: 'Write text, audio, or both with a comma between them.',
+  })
   return []
 }

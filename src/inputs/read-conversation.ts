@@ -2,7 +2,7 @@ import type { Environment } from '../environment.js'
 import { fillConversation, usesEvent } from '../prompt/conversation.js'
 import { isPromptFileName, type PromptFile, readPromptFile } from '../prompt/prompt-file.js'
 import type { Looked } from '../prompt/template.js'
-import { type ChatMessage, checkMessages } from './messages.js'
+import { ADD_USER, type ChatMessage, checkMessages } from './messages.js'
 import type { Report } from './problem.js'
 import { reportFindings, type Source, sourceOf, structured } from './source.js'
 import { type Path, positionIn, type StructuredText } from './structured-text.js'
@@ -81,7 +81,7 @@ async function fromMessages(environment: Environment, report: Report): Promise<D
     return { ...nothing(), finish }
   }
   if (!checked.messages.some(({ role }) => role === 'user'))
-    find({ path: [], rule: 'must hold a user message' })
+    find({ path: [], rule: 'must hold a user message', remedy: ADD_USER })
   return { messages: checked.messages, find, finish }
 }
 
@@ -145,7 +145,7 @@ async function fromPromptFile(
     system !== undefined && (role === 'system' || role === 'developer')
   const kept = numbered.filter(({ message }) => !isReplaced(message))
   if (promptFile.messages.length > 0 && !kept.some(({ message }) => message.role === 'user')) {
-    find({ path: ['messages'], rule: 'must hold a user message' })
+    find({ path: ['messages'], rule: 'must hold a user message', remedy: ADD_USER })
   }
   return {
     messages: [...systemMessages, ...kept.map(({ message }) => message)],

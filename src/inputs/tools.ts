@@ -27,7 +27,11 @@ export type CheckedTools =
 export async function checkTools(value: unknown): Promise<CheckedTools> {
   if (!Array.isArray(value))
     return { ok: false, findings: [{ path: [], rule: 'must be a list of function tools' }] }
-  if (value.length === 0) return { ok: false, findings: [{ path: [], rule: 'must not be an empty list' }] }
+  if (value.length === 0)
+    return {
+      ok: false,
+      findings: [{ path: [], rule: 'must not be an empty list', remedy: 'Offer a tool, or leave it out.' }],
+    }
   const findings: Finding[] = []
   const tools: Tool[] = []
   for (const [index, item] of value.entries()) {

@@ -27,7 +27,10 @@ function findingsIn(issues: readonly z.core.$ZodIssue[], above: Path): Finding[]
         }))
       case 'invalid_type':
         return [
-          { path, rule: issue.input === undefined ? 'is missing' : `must be ${nounOf(issue.expected)}` },
+          {
+            path,
+            rule: issue.input === undefined ? 'lacks this field' : `must be ${nounOf(issue.expected)}`,
+          },
         ]
       case 'invalid_union': {
         // Of the kinds that a value may be, it is the one in which something only further inside is wrong.

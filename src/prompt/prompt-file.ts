@@ -1,6 +1,5 @@
 import { parseStructured } from '../inputs/structured-text.js'
 import { type ChatMessage, checkMessages } from '../inputs/messages.js'
-import { MODEL_PARAMETER_KEYS } from '../inputs/parameters.js'
 import { RESPONSE_FORMATS, type ResponseFormatName } from '../inputs/response-format.js'
 import { type Finding } from '../inputs/zod-problems.js'
 import { formatValue, oneLine } from '../display-text.js'
@@ -26,6 +25,12 @@ const KEYS = [
   'name', 'description', 'model', 'modelParameters', 'messages', 'responseFormat', 'jsonSchema', 'tools',
   'testData', 'evaluators',
 ] // prettier-ignore
+
+const MODEL_PARAMETER_KEYS = [
+  'maxTokens', 'maxCompletionTokens', 'temperature', 'topP', 'frequencyPenalty', 'presencePenalty', 'seed', 'stop',
+] as const // prettier-ignore
+
+export type ModelParameterKey = (typeof MODEL_PARAMETER_KEYS)[number]
 
 export function isPromptFileName(path: string): boolean {
   return /\.prompt\.ya?ml$/.test(path)
