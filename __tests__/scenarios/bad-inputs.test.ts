@@ -530,6 +530,7 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
     ...promptFile('messages:\n  - role: user\n    content: {{ body }}\n'),
     names: ['prompt-file'],
   },
+  'an extra field that is no finite number': { with: { 'extra-body': '{"a":1e400}' }, names: ['extra-body'] },
   'an extra field of a thousand levels': {
     with: { 'extra-body': `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}` },
     names: ['extra-body'],

@@ -169,6 +169,14 @@ describe('JSON', () => {
     })
   })
 
+  test.each(['{"id":1234567890123456789}', '[-9007199254740993]'])('warns that %s is rounded', (content) => {
+    const format = schemaThatSays({ done: true, violations: [] })
+    expect(judged({ content }, { format }).warnings).toEqual([
+      expect.stringContaining('integers beyond 2^53, which are rounded'),
+    ])
+    expect(judged({ content: '{"id":9007199254740991}' }, { format }).warnings).toEqual([])
+  })
+
   test('says so where there may be more violations than it lists', () => {
     const violations = Array.from({ length: 10 }, (_, index) => ({
       pointer: `/${String(index)}`,

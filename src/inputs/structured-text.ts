@@ -34,11 +34,7 @@ export async function parseStructured(
 ): Promise<ParsedText> {
   if (scalars === 'typed') {
     const json = parseJson(text)
-    if (json !== undefined) {
-      return isTooDeep(json.value)
-        ? TOO_DEEP
-        : { ok: true, parsed: { value: json.value, locate: locator(text) } }
-    }
+    if (json !== undefined) return checked(json.value, text)
   }
   const yaml = await import('yaml')
   const { LineCounter, isScalar, parseDocument, visit } = yaml
@@ -61,17 +57,23 @@ export async function parseStructured(
       })
     }
     // Resolves aliases; throws on too many of them (a "billion laughs" document) and on unresolved ones.
-    const value: unknown = document.toJS()
-    if (isTooDeep(value)) return TOO_DEEP
-    const path = nonJsonPath(value)
-    if (path !== undefined) {
-      const where = await locator(text)(path)
-      return { ok: false, where, detail: 'no finite number, which is all that JSON can express' }
-    }
-    return { ok: true, parsed: { value, locate: locator(text) } }
+    return await checked(document.toJS(), text)
   } catch (error) {
     if (error instanceof RangeError) return TOO_DEEP
     return { ok: false, where: START, detail: 'an alias that nothing defines, or too many' }
+  }
+}
+
+/** A value that can be written as JSON again, as it is. */
+async function checked(value: unknown, text: string): Promise<ParsedText> {
+  if (isTooDeep(value)) return TOO_DEEP
+  const locate = locator(text)
+  const path = nonJsonPath(value)
+  if (path === undefined) return { ok: true, parsed: { value, locate } }
+  return {
+    ok: false,
+    where: await locate(path),
+    detail: 'no finite number, which is all that JSON can express',
   }
 }
 
@@ -134,7 +136,7 @@ function locator(text: string): (path: Path) => Promise<string> {
   }
 }
 
-/** Path of the first number that JSON cannot express (`.nan`, `.inf`): it would be sent as null. */
+/** Path of the first number that JSON cannot express (`.nan`, `.inf`, `1e400`): it would be sent as null. */
 function nonJsonPath(value: unknown, path: Path = []): Path | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : path
   if (typeof value !== 'object' || value === null) return undefined
