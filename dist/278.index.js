@@ -1,1 +1,1 @@
-export const id=278;export const ids=[278];export const modules={7278:(o,s,t)=>{t.d(s,{h:()=>c,k:()=>i});const n=()=>{throw new Error("undici is not part of this action: see stubs/undici/index.js")},c=n;class i{constructor(){n()}}}};
+"use strict";exports.id=278,exports.ids=[278],exports.modules={7278:(s,t,o)=>{o.d(t,{h:()=>r,k:()=>e});const i=()=>{throw new Error("undici is not part of this action: see stubs/undici/index.js")},r=i;class e{constructor(){i()}}}};

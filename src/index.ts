@@ -17,14 +17,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-try {
-  process.exitCode = await main(cancel.signal)
-} catch (error) {
-  // Even the reporting failed; the title and the message hold no text from outside.
-  process.exitCode = 1
-  console.log(`::error title=${TITLES.internal_error}::${failureMessage(internalError(error))}`)
+void run()
+
+async function run(): Promise<void> {
+  try {
+    process.exitCode = await main(cancel.signal)
+  } catch (error) {
+    // Even the reporting failed; the title and the message hold no text from outside.
+    process.exitCode = 1
+    console.log(`::error title=${TITLES.internal_error}::${failureMessage(internalError(error))}`)
+  }
+  setTimeout(endNow, GRACE_MS).unref()
 }
-setTimeout(endNow, GRACE_MS).unref()
 
 /**
  * Ends the process while a look-up hangs. `process.exit` would wait for its thread, ten seconds and more

@@ -1,18 +1,26 @@
-// Preloaded into a step (`node --import`): writes down every module that is imported, and when the request begins,
-// in their order, into the file of RECORD_LOADING.
+// Preloaded into a step (`node --import`): writes down every module that is loaded, and when the request begins, in
+// their order, into the file of RECORD_LOADING.
 import { subscribe } from 'node:diagnostics_channel'
 import { appendFileSync } from 'node:fs'
-import { register } from 'node:module'
+import Module from 'node:module'
+import { pathToFileURL } from 'node:url'
 
-const record = process.env.RECORD_LOADING
-
-// The hooks run in a thread of their own, whose source this is.
-const hooks = `
-import { appendFileSync } from 'node:fs'
-export async function load(url, context, nextLoad) {
-  appendFileSync(${JSON.stringify(record)}, url + '\\n')
-  return nextLoad(url, context)
+const seen = new Set()
+const note = (line) => {
+  if (seen.has(line)) return
+  seen.add(line)
+  appendFileSync(process.env.RECORD_LOADING, `${line}\n`)
 }
-`
-register(`data:text/javascript,${encodeURIComponent(hooks)}`)
-subscribe('http.client.request.start', () => appendFileSync(record, 'REQUEST\n'))
+
+// The bundle is CommonJS: its chunks, and what it takes of Node, come through here.
+const load = Module._load
+Module._load = function (request, parent, isMain) {
+  const isOfNode = Module.isBuiltin(request)
+  note(
+    isOfNode
+      ? `node:${request.replace(/^node:/, '')}`
+      : pathToFileURL(Module._resolveFilename(request, parent, isMain)).href,
+  )
+  return load.call(this, request, parent, isMain)
+}
+subscribe('http.client.request.start', () => note('REQUEST'))
