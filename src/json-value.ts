@@ -65,10 +65,15 @@ export function pointerSegment(key: string | number): string {
 
 /** Whether a value holds an integer that a double cannot tell from its neighbours. */
 export function hasRoundedInteger(root: unknown): boolean {
+  return hasNumber(root, (number) => Number.isInteger(number) && !Number.isSafeInteger(number))
+}
+
+/** Whether a value, which may be nested more deeply than the stack allows, holds a number of a kind. */
+export function hasNumber(root: unknown, isOfKind: (number: number) => boolean): boolean {
   const pending: unknown[] = [root]
   while (pending.length > 0) {
     const value = pending.pop()
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return true
+    if (typeof value === 'number' && isOfKind(value)) return true
     if (typeof value === 'object' && value !== null)
       for (const item of Object.values(value)) pending.push(item)
   }

@@ -1,4 +1,4 @@
-import { parseJson } from '../json-value.js'
+import { hasNumber, parseJson } from '../json-value.js'
 
 /**
  * The value of JSON text, or undefined if it is none that a double can hold: `1e400` is Infinity to JavaScript, and
@@ -9,14 +9,7 @@ export function parseFiniteJson(text: string): { readonly value: unknown } | und
   return parsed !== undefined && isFiniteJson(parsed.value) ? parsed : undefined
 }
 
-/** Whether each number in a value is finite. It may be nested more deeply than the stack allows. */
+/** Whether each number in a value is finite. */
 export function isFiniteJson(root: unknown): boolean {
-  const pending: unknown[] = [root]
-  while (pending.length > 0) {
-    const value = pending.pop()
-    if (typeof value === 'number' && !Number.isFinite(value)) return false
-    if (typeof value === 'object' && value !== null)
-      for (const item of Object.values(value)) pending.push(item)
-  }
-  return true
+  return !hasNumber(root, (number) => !Number.isFinite(number))
 }

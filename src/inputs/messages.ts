@@ -1,8 +1,7 @@
 import * as z from 'zod/mini'
 import { type Finding, findingsOf } from './zod-problems.js'
 
-export const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const
-export type Role = (typeof ROLES)[number]
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const
 
 const contentPart = z.looseObject({ type: z.string() }).check(
   z.refine((part) => part.type !== 'text' || typeof part['text'] === 'string', {
