@@ -1,59 +1,62 @@
 import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
-/**
- * Pure: text in, text out. They can be tested without mocks, and read without thinking of time, disk or network.
- * Adding a file that does I/O to one of these folders means listing it in `impure`.
- */
-const pure = [
-  'src/{answer,inputs,prompt,report,request,schema}/**',
-  'src/display-text.ts',
-  'src/errors.ts',
-  'src/json-value.ts',
-  'src/redact.ts',
-]
-const impure = [
-  'src/inputs/read-*.ts',
-  'src/inputs/source.ts',
-  'src/inputs/variables.ts',
-  'src/prompt/event-context.ts',
-  'src/report/answer-files.ts',
-  'src/report/publish.ts',
-]
-
 const network = ['http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram']
 const files = ['fs', 'fs/promises']
 
-/** A source file as another one imports it: `src/inputs/read-*.ts` is `**\/read-*.js`. */
-const asImported = (file) => `**/${file.replace(/^.*\//, '').replace(/\.ts$/, '.js')}`
-
-/** A module with and without the `node:` in front. */
-const names = (modules) => modules.flatMap((name) => [name, `node:${name}`])
+/** A module with and without the `node:` in front; the slash is for the root, as in a .gitignore. */
+const ofNode = (...modules) => modules.flatMap((name) => [`/${name}`, `/node:${name}`])
+/** Folders and files of src/, as another file imports them. */
+const ofSource = (...names) => names.map((name) => (name.endsWith('.js') ? `**/${name}` : `**/${name}/**`))
 
 /** Type-only imports are fine everywhere: nothing is loaded. */
 const forbid = (group, message) => ({ group, message, allowTypeImports: true })
 
-const onlyClientTalks = forbid(names(network), 'Only src/client/ talks to the network.')
-const onlyWritersTouchFiles = forbid(
-  names(files),
-  'Only src/files.ts and src/report/answer-files.ts touch files.',
+const noNetwork = forbid(ofNode(...network), 'Only src/ask/http/ talks to the network.')
+const noFiles = forbid(ofNode(...files), 'Only src/files.ts touches files.')
+const noProcessModule = forbid(ofNode('process'), 'The global `process` is what the other rules watch.')
+const noIo = forbid(
+  // node:vm only stops a function that takes too long; the rest has rules of its own.
+  ['node:*', '!node:vm', '@actions/*', ...ofNode(...network, ...files)],
+  'This folder is pure: no I/O.',
 )
 
-const restrictImports = (...patterns) => ({
+/** What no import may lead to, statically or by `import()`. */
+const imports = (...patterns) => ({
   'no-restricted-imports': 'off',
   '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+  'no-restricted-syntax': [
+    'error',
+    ...patterns.map(({ group, message }) => ({
+      selector: `ImportExpression > Literal[value=/${group
+        .filter((pattern) => !pattern.startsWith('!'))
+        .map(asExpression)
+        .join('|')}/]`,
+      message,
+    })),
+  ],
 })
 
-/** `import()` is not seen by no-restricted-imports. */
-const noDynamicImport = (pattern, message) => ({
-  selector: `ImportExpression > Literal[value=/${pattern}/]`,
-  message,
-})
+/** A pattern of no-restricted-imports, which does not see `import()`, as an expression in a selector. */
+function asExpression(pattern) {
+  const escaped = pattern
+    .replace(/^\//, '')
+    .replaceAll('.', '\\.')
+    .replaceAll('**/', '(.*\\u002f)?')
+    .replaceAll('/**', '\\u002f.*')
+    .replaceAll('/', '\\u002f')
+    .replace(/(?<!\.)\*/g, '[^\\u002f]*')
+  return `^${escaped}$`
+}
 
-const dynamicNetwork = noDynamicImport(
-  `^(node:)?(${network.join('|')})$`,
-  'Only src/client/ talks to the network.',
-)
+/** Neither the environment nor the process, in any spelling. */
+const noProcess = {
+  'no-restricted-globals': [
+    'error',
+    { name: 'process', message: 'This folder knows nothing of the process.' },
+    { name: 'fetch', message: 'Only src/ask/http/ talks to the network.' },
+  ],
+}
 
 const processRules = (allowed) => ({
   'no-restricted-properties': [
@@ -64,6 +67,55 @@ const processRules = (allowed) => ({
     ].filter(({ property }) => !allowed.includes(property)),
   ],
 })
+
+/**
+ * Imports go one way, down this list; the leaves are report, schema and problems. Values only: types cross the borders
+ * freely.
+ */
+const flow = ['index.js', 'main.js', 'once', 'inputs', 'template', 'ask', 'leaves']
+
+/** What a folder does not import: everything above it, and what it has no business with. */
+const fence = (name, ...others) =>
+  forbid(
+    ofSource(...flow.slice(0, flow.indexOf(name)), ...others),
+    'Imports go one way: see docs/decisions/0011-one-core.md.',
+  )
+
+const folders = [
+  { files: 'src/once/**', patterns: [fence('once'), noNetwork, noFiles] },
+  {
+    files: 'src/inputs/**',
+    // They read files through src/files.ts.
+    patterns: [
+      fence('inputs', 'report', 'ask/http', 'ask/ask.js', 'environment.js'),
+      forbid([...noIo.group, '!node:path'], noIo.message),
+    ],
+    pure: true,
+  },
+  {
+    files: 'src/template/**',
+    patterns: [fence('template', 'report', 'ask/http', 'ask/ask.js', 'environment.js', 'files.js'), noIo],
+    pure: true,
+  },
+  {
+    files: 'src/ask/**',
+    patterns: [
+      fence('ask', 'identity', 'report', 'problems', 'environment.js', 'files.js'),
+      noNetwork,
+      noFiles,
+    ],
+    pure: true,
+  },
+  {
+    files: 'src/ask/http/**',
+    patterns: [fence('ask', 'identity', 'report', 'problems', 'environment.js', 'files.js'), noFiles],
+  },
+  {
+    files: 'src/{problems,report,schema}/**',
+    patterns: [fence('leaves', 'identity', 'environment.js', 'files.js'), noIo],
+    pure: true,
+  },
+]
 
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', '.cache/', 'node_modules/'] },
@@ -90,43 +142,22 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     rules: {
-      ...restrictImports(onlyClientTalks, onlyWritersTouchFiles),
+      ...imports(noNetwork, noFiles, noProcessModule),
       ...processRules([]),
-      'no-restricted-syntax': ['error', dynamicNetwork],
       'no-console': 'error',
       eqeqeq: 'error',
     },
   },
-  { files: ['src/files.ts', 'src/report/answer-files.ts'], rules: restrictImports(onlyClientTalks) },
-  {
-    files: ['src/client/**'],
-    rules: { ...restrictImports(onlyWritersTouchFiles), 'no-restricted-syntax': 'off' },
-  },
+  ...folders.map(({ files: glob, patterns, pure = false }) => ({
+    files: [glob],
+    rules: {
+      ...imports(...patterns, noProcessModule),
+      ...(pure ? noProcess : { 'no-restricted-globals': 'off' }),
+    },
+  })),
+  { files: ['src/files.ts'], rules: imports(noNetwork, noProcessModule) },
   { files: ['src/environment.ts'], rules: processRules(['env']) },
   { files: ['src/index.ts'], rules: { ...processRules(['exit']), 'no-console': 'off' } },
-  {
-    files: pure,
-    ignores: impure,
-    rules: {
-      ...restrictImports(
-        // node:vm only stops a function that takes too long.
-        forbid(
-          ['node:*', '!node:vm', ...names([...network, ...files]), '@actions/*'],
-          'This file is pure: no I/O.',
-        ),
-        forbid(
-          ['**/client/**', '**/files.js', '**/environment.js', ...impure.map(asImported)],
-          'This file is pure: no I/O.',
-        ),
-      ),
-      'no-restricted-syntax': [
-        'error',
-        noDynamicImport('^(node:|@actions\\u002f)', 'This file is pure: no I/O.'),
-        dynamicNetwork,
-      ],
-      'no-restricted-globals': ['error', { name: 'process', message: 'This file is pure: no I/O.' }, 'fetch'],
-    },
-  },
 
   {
     files: ['**/*.{js,mjs,cjs}'],

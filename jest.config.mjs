@@ -7,7 +7,8 @@ export default {
   // Types are checked by `npm run typecheck`; tests only need the types stripped.
   transform: { '\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   reporters: ['default', '<rootDir>/__tests__/support/closing-line.mjs'],
-  testTimeout: 30_000,
+  // A limit is for what hangs, not for what is slow: a busy machine takes eight times as long.
+  testTimeout: 240_000,
   // Most of a test's time is a step that runs in a process of its own.
   maxWorkers: '100%',
 }

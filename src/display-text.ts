@@ -2,10 +2,8 @@
 const MAX_QUOTED = 500
 
 /**
- * Makes text from outside harmless to print: one line, shortened, and unable to act as a workflow command.
- *
- * The runner looks for `::name` at the start of a line and for the old `##[name]` anywhere in it:
- * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ * Makes one line of text from outside: without what an eye misses or a terminal obeys, and shortened. What the
+ * runner would obey (`::`, `##[`) is left to the log, the only place where it counts.
  *
  * @param max the most characters (UTF-16 units) to keep; the rest becomes `…`
  */
@@ -23,8 +21,6 @@ export function oneLine(text: string, max = MAX_QUOTED): string {
     .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
     .replace(/ {2,}/g, ' ')
     .trim()
-    .replace(/:(?=:)/g, ': ')
-    .replace(/##(?=\[)/g, '## ')
   return line.length <= max ? line : `${sliceWhole(line, max - 1).trimEnd()}…`
 }
 

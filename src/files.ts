@@ -1,133 +1,268 @@
-import {
-  accessSync,
-  appendFileSync,
-  constants,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import * as fs from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { formatBytes } from './display-text.js'
+import type { Result } from './failure.js'
+import { isObject } from './json-value.js'
 
 /** Largest file that an input may name, in bytes. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024
 
-export type TextFile =
-  | { readonly ok: true; readonly text: string }
-  /** What is wrong, as the end of a sentence about the file, and a sentence about what to do. */
-  | { readonly ok: false; readonly problem: string; readonly remedy: string }
+/** The folders in which strangers' files may lie: those of a pull request, or of an artifact. Absolute paths. */
+export interface Walls {
+  readonly workspace: string
+  readonly tempDirectory: string
+}
 
-const LOOK_FOR_IT =
-  'Paths are relative to the workspace; does a step check the repository out before this one?'
+/** What is wrong, as the end of a sentence about a path, and a sentence about what to do. */
+export interface FileProblem {
+  readonly problem: string
+  readonly remedy: string
+}
+
+function refused(problem: string, remedy: string): { ok: false; error: FileProblem } {
+  return { ok: false, error: { problem, remedy } }
+}
+
+const A_FOLDER = refused('is a folder', 'Name a file in it.')
+const NOT_A_FILE = refused('is not a regular file', 'Name a regular file.')
 
 /**
- * Reads a text file that an input names: UTF-8, a byte order mark dropped, at most 10 MiB.
+ * Reads a text file that an input names: UTF-8, or UTF-16 behind its byte order mark, at most 10 MiB. It never waits,
+ * not for a pipe either.
  *
- * @param path absolute, or relative to `base`
+ * @param path absolute, or relative to the workspace
+ * @param badBytes `replace`: what is no valid character becomes U+FFFD
  */
-export function readTextFile(path: string, base: string): TextFile {
-  let bytes: Buffer
+export function readTextFile(
+  path: string,
+  walls: Walls,
+  badBytes: 'refuse' | 'replace',
+): Result<{ readonly text: string; readonly replaced: boolean }, FileProblem> {
+  const place = placeOf(path, walls)
+  if (!place.ok) return place
   try {
-    const file = resolve(base, path)
-    const stat = statSync(file)
-    if (stat.isDirectory()) return { ok: false, problem: 'is a folder', remedy: 'Name a file in it.' }
-    // To read a pipe or a device may never end.
-    if (!stat.isFile()) return { ok: false, problem: 'is no regular file', remedy: 'Name a file.' }
-    if (stat.size > MAX_FILE_BYTES) {
-      return {
-        ok: false,
-        problem: `has ${formatBytes(stat.size)} (${String(stat.size)} bytes), more than the limit of 10 MiB (${String(MAX_FILE_BYTES)} bytes)`,
-        remedy: 'Let an earlier step cut it down to what the model has to see.',
-      }
+    // What is checked is what is read: one descriptor, which no link or pipe can take the place of.
+    const flags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK
+    const file = fs.openSync(place.value, flags)
+    try {
+      const stat = fs.fstatSync(file)
+      if (stat.isDirectory()) return A_FOLDER
+      if (!stat.isFile()) return NOT_A_FILE
+      if (stat.size <= MAX_FILE_BYTES) return decoded(fs.readFileSync(file), badBytes)
+      return refused(
+        `has ${formatBytes(stat.size)} (${String(stat.size)} bytes), more than the limit of 10 MiB (${String(MAX_FILE_BYTES)} bytes)`,
+        'Let an earlier step cut it down to what the model has to see.',
+      )
+    } finally {
+      fs.closeSync(file)
     }
-    bytes = readFileSync(file)
   } catch (error) {
-    return { ok: false, problem: describeFileError(error), remedy: LOOK_FOR_IT }
+    const remedy =
+      'Paths are relative to the workspace: does a step check the repository out before this one?'
+    return refused(describeFileError(error), remedy)
   }
-  const bad = firstBadByte(bytes)
-  if (bad !== undefined) {
-    return {
-      ok: false,
-      problem: `is not UTF-8: byte ${String(bad + 1)} of ${String(bytes.length)} starts no valid character`,
-      remedy: 'Save it as UTF-8, or convert it with iconv in an earlier step.',
-    }
-  }
-  const text = bytes.toString('utf8')
-  return { ok: true, text: text.startsWith('\ufeff') ? text.slice(1) : text }
 }
 
-/** Offset of the first byte that is not UTF-8, or undefined if all are. */
-function firstBadByte(bytes: Buffer): number | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+/** The text of bytes, without a byte order mark. */
+function decoded(bytes: Buffer, badBytes: 'refuse' | 'replace'): ReturnType<typeof readTextFile> {
+  const mark = bytes.toString('latin1', 0, 2)
+  const encoding = mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8'
+  const decode = (fatal: boolean): string => new TextDecoder(encoding, { fatal }).decode(bytes)
   try {
-    decoder.decode(bytes)
-    return undefined
+    return { ok: true, value: { text: decode(true), replaced: false } }
   } catch {
-    // Only a bad file pays for the search: what decodes with replacement characters and encodes back to the
-    // same bytes is good, so the first difference is the first bad byte.
-    const back = Buffer.from(bytes.toString('utf8'), 'utf8')
-    let offset = 0
-    while (offset < bytes.length && bytes[offset] === back[offset]) offset++
-    return offset
+    if (badBytes === 'replace') return { ok: true, value: { text: decode(false), replaced: true } }
+    // What decodes with replacement characters and encodes back to the same bytes is good.
+    const back = Buffer.from(bytes.toString('utf8'))
+    const at = bytes.findIndex((byte, index) => byte !== back[index])
+    const where = `: byte ${String(at + 1)} of ${String(bytes.length)} starts no valid character`
+    return refused(
+      `is not ${encoding.toUpperCase()}${encoding === 'utf-8' ? where : ''}`,
+      'Save it as UTF-8, or convert it with iconv in an earlier step.',
+    )
   }
-}
-
-/** What a failed file operation says, without the path: `does not exist`, `may not be read (EACCES)`. */
-export function describeFileError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (code === 'ENOENT') return 'does not exist'
-  if (code === 'EISDIR') return 'is a folder'
-  if (code === 'ENOTDIR') return 'has a file where a folder should be in its path'
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `is not permitted (${code})`
-  if (code === 'ENOSPC') return 'does not fit: the disk is full'
-  return `cannot be used (${code || 'unknown error'})`
-}
-
-/** The event's payload as text. Throws what the file system throws. */
-export function readEventFile(path: string): string {
-  return readFileSync(path, 'utf8')
-}
-
-/** Writes a file and the folders above it. Throws what the file system throws. */
-export function writeWithFolders(path: string, content: string | Buffer): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-}
-
-/** Appends text to a file, which is made if it is not there. Throws what the file system throws. */
-export function appendText(path: string, text: string): void {
-  appendFileSync(path, text)
 }
 
 /**
- * Finds out before anything is sent, and so before anything is billed, that a file will not be writable. It
- * touches nothing.
+ * Where a path leads, if it may be used at all. What is written inside the workspace or RUNNER_TEMP has to stay there:
+ * a link in a pull request would else send any file of the runner to the model's server. Another absolute path, or
+ * one with `..`, is the author's word. Closed to all is what is no plain data: devices and what the kernel shows of
+ * processes, their secrets included; and Git's own folder, with its credentials and hooks.
+ */
+function placeOf(path: string, walls: Walls): Result<string, FileProblem> {
+  if (path.endsWith('/') || path.endsWith(sep))
+    return refused('ends in a slash, as a folder does', 'Name a file.')
+  const written = resolve(walls.workspace, path)
+  try {
+    const roots = [walls.workspace, walls.tempDirectory].filter((root) => isInside(written, root))
+    const realRoots = roots.map((root) => realPath(root) ?? root)
+    // A runner may work in /dev/shm.
+    const isClosed = (one: string): boolean =>
+      isOfGit(one) || (isOfSystem(one) && !realRoots.some(isOfSystem))
+    const real = isClosed(written) ? written : realPath(written)
+    if (real === undefined) return refused('is a link that leads nowhere', 'Name a file.')
+    if (isClosed(real))
+      return refused('leads into /proc, /sys, /dev or .git, which are closed', 'Name a file elsewhere.')
+    if (roots.length > 0 && !realRoots.some((root) => isInside(real, root)))
+      return refused('leads out of its folder through a link', 'If you trust that place, write its own path.')
+    return { ok: true, value: real }
+  } catch (error) {
+    return refused(describeFileError(error), 'Check the path and its permissions.')
+  }
+}
+
+/** The path without links, also of what is not there yet; undefined for a link that leads nowhere. */
+function realPath(path: string): string | undefined {
+  try {
+    return fs.realpathSync.native(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) return undefined
+    const folder = realPath(dirname(path))
+    return folder === undefined ? undefined : join(folder, basename(path))
+  }
+}
+
+function isInside(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)
+}
+
+function isOfSystem(path: string): boolean {
+  return /^\/(?:proc|sys|dev)(?:\/|$)/i.test(path)
+}
+
+/** Also in the spellings that macOS and Windows take for it, as Git itself refuses them (`core.protectNTFS`, `core.protectHFS`). */
+function isOfGit(path: string): boolean {
+  const visible = path.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '')
+  return visible.split(/[/\\]/).some((name) => /^(?:\.git|git~\d)[. ]*(?::.*)?$/i.test(name))
+}
+
+/** Where a file that a path names would be written, by the same rules; the disk may still refuse it. It touches nothing. */
+export function writablePlace(path: string, walls: Walls): Result<string, FileProblem> {
+  const place = placeOf(path, walls)
+  const stat = place.ok ? fs.statSync(place.value, { throwIfNoEntry: false }) : undefined
+  if (stat === undefined || stat.isFile()) return place
+  return stat.isDirectory() ? A_FOLDER : NOT_A_FILE
+}
+
+/**
+ * Finds out before anything is sent, and so before anything is billed, that `writeWhole` will fail. It touches nothing.
  *
- * @param path absolute
  * @returns what is wrong as the end of a sentence about the path, or undefined
  */
-export function whyNotWritable(path: string): string | undefined {
+export function whyNotWritable(path: string, walls: Walls): string | undefined {
+  const place = writablePlace(path, walls)
+  if (!place.ok) return place.error.problem
+  // The file is replaced, which its folder has to allow.
+  return whyNotOpenable(place.value) ?? whyNotOpenable(dirname(place.value))
+}
+
+/** The same for `appendWhole`: a file of the runner's own, which may be anywhere. */
+export function whyNotAppendable(path: string): string | undefined {
+  const isFolder = (): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  return whyNotOpenable(path) ?? (isFolder() ? 'is a folder' : undefined)
+}
+
+/** Why a file, or if it is not there the nearest folder above, cannot be written to. */
+function whyNotOpenable(path: string): string | undefined {
   try {
-    const stat = statSync(path)
-    if (stat.isDirectory()) return 'is a folder'
-    accessSync(path, constants.W_OK)
+    fs.accessSync(path, fs.constants.W_OK)
     return undefined
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-      return describeFileError(error)
+    const isMissing = codeOf(error) === 'ENOENT' && dirname(path) !== path
+    return isMissing ? whyNotOpenable(dirname(path)) : describeFileError(error)
   }
-  let folder = dirname(path)
-  for (;;) {
+}
+
+/**
+ * Writes a file whole or not at all, and the folders above it: beside it, then renamed, so that nobody reads half of
+ * it and no link is followed.
+ *
+ * @param path absolute, or relative to the workspace
+ * @returns what is wrong as the end of a sentence about the path, or undefined
+ */
+export function writeWhole(path: string, content: string | Buffer, walls: Walls): string | undefined {
+  const place = writablePlace(path, walls)
+  if (!place.ok) return place.error.problem
+  const { value: target } = place
+  const draft = join(dirname(target), `.${crypto.randomUUID()}`)
+  return whyFailed(() => {
+    fs.mkdirSync(dirname(target), { recursive: true })
     try {
-      if (!statSync(folder).isDirectory()) return 'has a file where a folder should be in its path'
-      accessSync(folder, constants.W_OK)
-      return undefined
-    } catch (error) {
-      const parent = dirname(folder)
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-      if (!missing || parent === folder) return describeFileError(error)
-      folder = parent
+      const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode ?? 0o666
+      fs.writeFileSync(draft, content, { flag: 'wx', mode: mode & 0o777 })
+      fs.renameSync(draft, target)
+    } finally {
+      fs.rmSync(draft, { force: true })
     }
+  })
+}
+
+/**
+ * Appends text to a file of the runner's, whole or not at all: half an output is one that the runner trips over. The
+ * file and its folders are made if they are not there.
+ *
+ * @returns what is wrong as the end of a sentence about the path, or undefined
+ */
+export function appendWhole(path: string, text: string): string | undefined {
+  return whyFailed(() => {
+    fs.mkdirSync(dirname(path), { recursive: true })
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants
+    const file = fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK)
+    const before = fs.fstatSync(file)
+    try {
+      fs.writeFileSync(file, text)
+    } catch (error) {
+      if (before.isFile()) fs.ftruncateSync(file, before.size)
+      throw error
+    } finally {
+      fs.closeSync(file)
+    }
+  })
+}
+
+/** Makes a folder of its own in RUNNER_TEMP: its absolute path, or what is wrong. */
+export function makeTempFolder({ tempDirectory }: Walls): Result<string, string> {
+  return attempt(() => {
+    fs.mkdirSync(tempDirectory, { recursive: true })
+    return fs.mkdtempSync(join(tempDirectory, 'chat-completion-'))
+  })
+}
+
+/** The event's payload as text, or what is wrong with its file. */
+export function readEventFile(path: string): Result<string, string> {
+  return attempt(() => fs.readFileSync(path, 'utf8'))
+}
+
+function attempt<T>(work: () => T): Result<T, string> {
+  try {
+    return { ok: true, value: work() }
+  } catch (error) {
+    return { ok: false, error: describeFileError(error) }
   }
+}
+
+function whyFailed(work: () => void): string | undefined {
+  const done = attempt(work)
+  return done.ok ? undefined : done.error
+}
+
+function codeOf(error: unknown): string {
+  return isObject(error) && typeof error['code'] === 'string' ? error['code'] : ''
+}
+
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'has a file where a folder should be in its path',
+  EEXIST: 'has a file where a folder should be in its path',
+  ELOOP: 'is a link that leads in a circle, or was one a moment ago',
+  ENOSPC: 'does not fit: the disk is full',
+}
+
+/** What a failed file operation says, without the path: `does not exist`, `is not permitted (EACCES)`. */
+export function describeFileError(error: unknown): string {
+  const code = codeOf(error)
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `is not permitted (${code})`
+  return FILE_ERRORS[code] ?? `cannot be used (${code || 'unknown error'})`
 }

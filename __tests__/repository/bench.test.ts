@@ -8,42 +8,50 @@ const run = promisify(execFile)
 const bench = (...options: string[]): Promise<{ stdout: string }> =>
   run(process.execPath, ['scripts/bench.mjs', '--runs', '1', ...options], { cwd: ROOT })
 
-const MEASURED = z.object({
-  rows: z.array(z.object({ label: z.string(), medians: z.record(z.string(), z.number()) })),
-  ratios: z.record(z.string(), z.number()),
-})
+const ROW = z.object({ label: z.string(), medians: z.record(z.string(), z.number()) })
+const MEASURED = z.object({ rows: z.array(ROW), ratios: z.array(ROW), cancelMs: z.number() })
+
+const METRICS = ['besideWaitingMs', 'cpuMs', 'peakMiB', 'toRequestMs']
 
 // What the figures are is a matter of the machine; that they are measured is not.
-test('the benchmark measures every row against another checkout', async () => {
-  const { stdout } = await bench('--against', ROOT, '--json')
-  const { rows, ratios } = MEASURED.parse(JSON.parse(stdout))
-  expect(rows.map(({ label }) => label).slice(0, 3)).toEqual([
-    'empty Node process',
-    'bare node:http request',
-    'this action',
-  ])
-  expect(rows).toHaveLength(4)
-  for (const { label, medians } of rows) {
-    const measured = [
-      'besideWaitingMs',
-      'cpuMs',
-      'peakMiB',
-      ...(label.startsWith('empty') ? [] : ['toRequestMs']),
-    ]
-    expect(Object.keys(medians).sort()).toEqual(measured.sort())
+test('the benchmark measures every row, for each length of the token, against another checkout', async () => {
+  const { stdout } = await bench('--against', ROOT, '--json', '--token-length', '24,1500')
+  const { rows, ratios, cancelMs } = MEASURED.parse(JSON.parse(stdout))
+  expect(rows).toHaveLength(6)
+  expect(rows.map(({ label }) => label)).toEqual(
+    expect.arrayContaining([
+      'empty Node process',
+      'bare node:http request',
+      'this action, token of 24',
+      'this action, token of 1500',
+    ]),
+  )
+  // Each to the bare request, and ours to the other one.
+  expect(ratios).toHaveLength(4 + 2)
+  for (const { label, medians } of [...rows, ...ratios]) {
+    const measured = label.startsWith('empty') ? METRICS.slice(0, 3) : METRICS
+    expect(Object.keys(medians).sort()).toEqual(measured)
     for (const value of Object.values(medians)) expect(value).toBeGreaterThan(0)
   }
-  for (const value of Object.values(ratios)) expect(value).toBeGreaterThan(0)
-  expect(Object.keys(ratios)).toHaveLength(4)
+  expect(cancelMs).toBeGreaterThan(0)
 })
 
 test('the benchmark prints a table, also for large prompts and answers', async () => {
-  const { stdout } = await bench('--prompt-bytes', '100000', '--answer-bytes', '200000')
+  const { stdout } = await bench(
+    '--token-length',
+    '24',
+    '--prompt-bytes',
+    '100000',
+    '--answer-bytes',
+    '200000',
+  )
   const figures = String.raw`\s+\d+ ms\s+\d+ ms\s+\d+ ms\s+\d+\.\d MiB`
   expect(stdout).toMatch(/time to request\s+time beside waiting\s+CPU\s+peak memory/)
   expect(stdout).toMatch(/empty Node process\s+–\s+\d+ ms\s+\d+ ms\s+\d+\.\d MiB/)
   expect(stdout).toMatch(new RegExp(`bare node:http request${figures}`))
   expect(stdout).toMatch(new RegExp(`this action${figures}`))
+  expect(stdout).toMatch(/this action ÷ bare request(?:\s+\d+\.\d\d){4}/)
+  expect(stdout).toMatch(/this action ends after \d+ ms\./)
 })
 
 test('the benchmark says what is wrong with its options', async () => {

@@ -35,6 +35,20 @@ const EVENT = {
   pull_request: { number: 7, title: 'A title', body: HOSTILE },
 }
 
+/** What a runner makes of the expressions in an input. */
+function expanded(input: string): string {
+  const valueAt = (path: string): unknown =>
+    path
+      .split('.')
+      .reduce((value: unknown, key) => z.record(z.string(), z.unknown()).parse(value)[key], EVENT)
+  return input
+    .replaceAll(/\$\{\{ (secrets|matrix)\.\w+ \}\}/g, 'some-value-of-it')
+    .replaceAll(/\$\{\{ toJSON\(github\.event\.([\w.]+)\) \}\}/g, (_, path: string) =>
+      JSON.stringify(valueAt(path)),
+    )
+    .replaceAll(/\$\{\{ github\.event\.([\w.]+) \}\}/g, (_, path: string) => String(valueAt(path)))
+}
+
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yml'))
 const action = readActionFile(read('action.yml'))
 const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name)
@@ -67,15 +81,15 @@ describe.each(examples)('%s', (name) => {
   })
 
   test('works, and hands hostile text on as it is', async () => {
-    await using server = await startServer({
-      body: completion({ content: '{"kind": "bug", "areas": [], "reason": "It crashes."}' }),
-    })
+    await using server = await startServer(({ json }) => ({
+      body: completion({
+        content: '{"kind": "bug", "areas": [], "reason": "It crashes."}',
+        model: z.looseObject({ model: z.string() }).parse(json).model,
+      }),
+    }))
     for (const step of ours) {
       const inputs = Object.fromEntries(
-        Object.entries(step.with ?? {}).map(([input, value]) => [
-          input,
-          String(value).replaceAll(/\$\{\{ (secrets|matrix)\.\w+ \}\}/g, 'some-value-of-it'),
-        ]),
+        Object.entries(step.with ?? {}).map(([input, value]) => [input, expanded(String(value))]),
       )
       const { pathname } = new URL(inputs['endpoint'] ?? '')
       const fileVariables = z.record(z.string(), z.string()).parse(parse(inputs['file-variables'] ?? '{}'))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { ERROR_CODES } from '../../src/errors.js'
+import { ERROR_CODES } from '../../src/failure.js'
 import {
   DECLARED_INPUTS,
   DEFAULT_ENDPOINT,
@@ -9,15 +9,14 @@ import {
   DEFAULT_TIMEOUT_SECONDS,
   RENAMED_INPUTS,
 } from '../../src/inputs/declared.js'
+import { OUTPUTS } from '../../src/once/outputs.js'
 import { USER_AGENT } from '../../src/product.js'
-import { OUTPUTS } from '../../src/report/outputs.js'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
 const declaration = z.object({
   description: z.string().min(10),
   default: z.string().optional(),
-  deprecationMessage: z.string().optional(),
 })
 const action = z
   .object({
@@ -76,10 +75,11 @@ describe('the same names everywhere', () => {
       expect(read('README.md')).toContain(`| \`${String(name)}\` | \`${String(value)}\` |`)
   })
 
-  test('old names are declared with a deprecation message that names the new one', () => {
+  test('old names say what they are called now, and are no annotation on each run', () => {
     for (const { old, name } of RENAMED_INPUTS) {
-      expect(action.inputs[old]?.deprecationMessage).toContain(`"${name}"`)
+      expect(action.inputs[old]?.description).toBe(`Old name of "${name}".`)
     }
+    expect(read('action.yml')).not.toContain('deprecationMessage')
   })
 
   test('the User-Agent is the name and version of package.json', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readActionFile } from '../../scripts/runner-files.mjs'
+import { EXAMPLES } from '../../scripts/start/help.mjs'
 import { completion, startServer } from '../support/inference-server.js'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -14,7 +15,7 @@ let copy: string
 // What a fresh clone has, and no node_modules.
 beforeAll(() => {
   copy = realpathSync(mkdtempSync(join(tmpdir(), 'chat-action-start-')))
-  for (const part of ['action.yml', 'package.json', 'dist', 'scripts']) {
+  for (const part of ['action.yml', 'package.json', 'dist', 'examples', 'scripts']) {
     cpSync(join(ROOT, part), join(copy, part), { recursive: true })
   }
 })
@@ -36,7 +37,6 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
       cwd: copy,
       env: { PATH, HOME, SystemRoot, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 20_000,
     })
     let stdout = ''
     let stderr = ''
@@ -78,11 +78,10 @@ test('without anything it shows a demonstration, part by part', async () => {
   expect(outputs).toMatch(/^usage\s+\{"prompt_tokens":\d+/m)
   expect(outputs).toMatch(/^empty: .*\brefusal\b/m)
 
-  // Rendered: no marks of Markdown are left, and the table is drawn.
-  const summary = part(stdout, 'Job summary')
-  expect(summary).toMatch(/^A stand-in server wrote this; no model was asked\./m)
-  expect(summary).toMatch(/^messages +│ 1 \(user\)$/m)
-  expect(summary).toMatch(/^☑ tables$/m)
+  // Its source: a terminal renders no Markdown.
+  const summary = part(stdout, 'Job summary, as Markdown')
+  expect(summary).toMatch(/^\*\*A stand-in server wrote this; no model was asked\.\*\*/m)
+  expect(summary).toMatch(/^\|.*\bmessages\b.*1 \(user\)/m)
 
   expect(stdout).toContain('✓ The step succeeded')
   expect(stdout).toContain('no model was asked. To ask a real one')
@@ -94,11 +93,65 @@ test('--help tells every input, and the options of the script', async () => {
   const { code, stdout } = await start(['--help'])
   expect(code).toBe(0)
   for (const { name } of ACTION.inputs) expect(stdout).toMatch(new RegExp(`^  --${name} VALUE$`, 'm'))
-  for (const option of ['--event FILE', '--keep', '--help'])
+  for (const option of ['--event FILE', '--keep', '--help', '--version'])
     expect(stdout).toMatch(new RegExp(`^  ${option}$`, 'm'))
   expect(stdout).toContain('CHAT_TOKEN')
-  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+  for (const example of EXAMPLES) expect(stdout).toContain(`  ${example}\n`)
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('  npm start'))
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
 })
+
+/** The arguments of a command line, without what quotes are for. */
+function argumentsOf(command: string): string[] {
+  return Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '')
+}
+
+test.each(EXAMPLES)('an example of --help works: %s', async (example) => {
+  await using server = await startServer({ body: completion() })
+  const [npm, start_, dashes, ...given] = argumentsOf(example)
+  expect([npm, start_, dashes]).toEqual(['npm', 'start', '--'])
+  const args = given.map((argument) =>
+    argument.replace('http://localhost:11434', `http://127.0.0.1:${String(server.port)}`),
+  )
+  const { code, stderr } = await start(args)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(server.requests).toHaveLength(given.includes('--endpoint') ? 1 : 0)
+})
+
+test('--version tells name and version', async () => {
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >
+  expect(await start(['--version'])).toEqual({
+    code: 0,
+    stdout: `${name ?? ''} ${version ?? ''}\n`,
+    stderr: '',
+  })
+})
+
+test('a forgotten "--" is recognised by what npm does with the options', async () => {
+  const env = {
+    npm_lifecycle_event: 'start',
+    npm_config_prompt: 'true',
+    npm_config_max_tokens: '5',
+    npm_config_cache: '/home/of/npm',
+  }
+  const { code, stdout, stderr } = await start(['Say hello'], env)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('npm took --prompt, --max-tokens for itself.')
+  expect(stderr).toContain('npm start -- --prompt … --max-tokens …')
+})
+
+test.each([24, 45])(
+  'in a terminal of %d columns no line of the step and the outputs is longer',
+  async (columns) => {
+    const { stdout } = await start(['--prompt', 'Say hello'], { COLUMNS: String(columns) })
+    for (const title of ['Step', 'Outputs']) {
+      for (const line of part(stdout, title).split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+    }
+  },
+)
 
 test.each([
   [['--max_token', '5'], 'There is no input and no option "--max_token". Did you mean "--max-tokens"?'],
@@ -133,11 +186,11 @@ test('says what to do if the bundle is missing', async () => {
   }
 })
 
-test('a failing step gives its exit code, and tells that nothing was sent', async () => {
+test('a failing step gives its exit code, and shows no request where none was sent', async () => {
   const { code, stdout } = await start(['--temperature', 'warm'])
   expect(code).toBe(1)
   expect(part(stdout, 'Log of the step')).toMatch(/^Error: .*"temperature"/m)
-  expect(part(stdout, 'Request')).toContain('None was sent.')
+  expect(stdout).not.toContain('── Request')
   expect(part(stdout, 'Outputs')).toMatch(/^error-code\s+invalid_input$/m)
   expect(stdout).toContain('✗ The step failed with exit code 1')
 })
@@ -160,6 +213,29 @@ test('the stand-in server answers a JSON schema with a value that fits', async (
   expect(part(stdout, 'Outputs')).toMatch(
     /^json\s+\{"label":"bug","score":3,"tags":\["example","example"\],"due":"2026-01-31"\}$/m,
   )
+})
+
+test.each([
+  ['^v?\\d+\\.\\d+\\.\\d+$', '1.1.1'],
+  ['^(feature|fix)/[a-z0-9-]{3,}$', 'feature/aaa'],
+  ['^\\d{4}-\\d{2}-\\d{2}$', '1111-11-11'],
+  ['^[^@\\s]+@[^@\\s]+$', 'a@a'],
+])('the stand-in server answers a schema with the pattern %s', async (pattern, text) => {
+  const schema = { type: 'object', properties: { at: { type: 'string', pattern } }, required: ['at'] }
+  const { code, stdout } = await start(['--json-schema', JSON.stringify(schema)])
+  expect(code).toBe(0)
+  expect(
+    part(stdout, 'Outputs')
+      .split('\n')
+      .map((line) => line.replace(/\s+/, ' ')),
+  ).toContain(`json ${JSON.stringify({ at: text })}`)
+})
+
+test('where it finds no text for a pattern, it says so', async () => {
+  const schema = { type: 'object', properties: { at: { type: 'string', pattern: '^(?!a)b$' } } }
+  const { code, stdout } = await start(['--json-schema', JSON.stringify(schema)])
+  expect(code).toBe(1)
+  expect(stdout.replace(/\s+/g, ' ')).toContain('found no text for the pattern ^(?!a)b$ of the schema')
 })
 
 test('the stand-in server calls a tool that had to be called', async () => {
@@ -201,9 +277,19 @@ test('a real server gets the request, with the token of CHAT_TOKEN and nothing o
   expect(readFileSync(surrounding, 'utf8')).toBe('')
 })
 
+test('a prompt file that reads the event, without one, is told of --event', async () => {
+  const { code, stdout } = await start(['--prompt-file', 'examples/prompts/issue-triage.prompt.yml'])
+  expect(code).toBe(1)
+  expect(stdout).toContain('give one with --event FILE')
+})
+
 test('--event feeds the prompt, and --keep leaves the files', async () => {
   writeFileSync(join(copy, 'event.json'), JSON.stringify({ issue: { title: 'It is broken' } }))
-  const args = ['--prompt', 'Sum up: {{ github.event.issue.title }}', '--event', 'event.json', '--keep']
+  writeFileSync(
+    join(copy, 'sum-up.prompt.yml'),
+    'model: m\nmessages: [{ role: user, content: "Sum up: {{ github.event.issue.title }}" }]\n',
+  )
+  const args = ['--prompt-file', 'sum-up.prompt.yml', '--event', 'event.json', '--keep']
   const { code, stdout } = await start(args)
   const kept = /^The files that it wrote are kept in (.+)$/m.exec(stdout)?.[1] ?? ''
   try {

@@ -1,4 +1,4 @@
-import { inParallel } from '../support/in-parallel.js'
+import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { completion, type CompletionParts, startServer } from '../support/inference-server.js'
 import { runAction, type RunResult } from '../support/run-action.js'
 
@@ -236,10 +236,29 @@ const rows: readonly Row[] = [
     outputs: { json: '{"__proto__":{"kind":"bug"},"constructor":1}' },
   },
   {
-    name: 'without a JSON format JSON is just text',
+    name: 'without a JSON format JSON is read all the same',
     answer: { content: '{"kind":"bug"}' },
     expected: 'success',
+    outputs: { json: '{"kind":"bug"}' },
+  },
+  {
+    name: 'without a JSON format a number is just text',
+    answer: { content: '42' },
+    expected: 'success',
     outputs: { json: '' },
+  },
+  {
+    name: 'without a JSON format what does not parse is no failure',
+    answer: { content: '{"kind":"bug"' },
+    expected: 'success',
+    outputs: { json: '' },
+  },
+  {
+    name: 'a fence on one line',
+    answer: { content: '```json {"kind":"bug"}```' },
+    inputs: SCHEMA,
+    expected: 'success',
+    outputs: { json: '{"kind":"bug"}' },
   },
   {
     name: 'response-format text asks for no JSON',
@@ -415,10 +434,40 @@ const rows: readonly Row[] = [
     outputs: { 'finish-reason': 'eos_token' },
   },
   {
+    name: 'a token limit by another name, with cut JSON',
+    answer: { content: '{"kind":"b', finishReason: 'MAX_TOKENS' },
+    inputs: SCHEMA,
+    expected: 'truncated',
+  },
+  {
+    name: 'a content filter by another name, after half a text',
+    answer: { content: 'First, take', finishReason: 'SAFETY' },
+    expected: 'content_filtered',
+    outputs: { content: 'First, take' },
+  },
+  {
+    name: 'fields of an unexpected type beside a good text are as if they were not there',
+    answer: { message: { tool_calls: '', audio: '', function_call: '' } },
+    expected: 'success',
+    outputs: { content: 'Paris.', 'tool-calls': '[]' },
+  },
+  {
+    name: 'a text of invisible characters',
+    answer: { content: '\u200b\u2060\ufeff' },
+    expected: 'empty_response',
+  },
+  {
+    name: 'usage under the names of the Responses API',
+    answer: { usage: { input_tokens: 3, output_tokens: 4 } },
+    expected: 'success',
+    outputs: { 'prompt-tokens': '3', 'completion-tokens': '4' },
+  },
+  {
     name: 'usage of another shape',
     answer: { usage: { prompt_tokens: '3', total_tokens: 5, cost: 0.1 } },
     expected: 'success',
     outputs: {
+      cost: '0.1',
       usage: '{"prompt_tokens":"3","total_tokens":5,"cost":0.1}',
       'prompt-tokens': '',
       'total-tokens': '5',
@@ -463,7 +512,7 @@ let results: readonly RunResult[] = []
 
 beforeAll(async () => {
   results = await inParallel(rows, ask)
-}, 90_000)
+}, MANY_STEPS_MS)
 
 test.each(rows.map((row, index) => ({ ...row, index })))(
   '$name: $expected',

@@ -1,7 +1,7 @@
-import { inParallel } from '../support/in-parallel.js'
+import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { completion, startServer, type InferenceServer } from '../support/inference-server.js'
 import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
-import { normalise } from '../support/snapshot-view.js'
+import { normalise, view } from '../support/snapshot-view.js'
 
 /** Stands in every row where a secret may stand, and must be quoted in none. */
 const CANARY = 'canary-0123456789'
@@ -21,6 +21,11 @@ const PROMPT_FILE = { prompt: '', 'prompt-file': 'p.prompt.yml' }
 
 function promptFile(text: string): Pick<BadStep, 'files'> {
   return { files: { 'p.prompt.yml': text } }
+}
+
+/** A prompt file whose user message is this. */
+function askFor(content: string): Pick<BadStep, 'files'> {
+  return promptFile(`messages:\n  - role: user\n    content: ${JSON.stringify(content)}\n`)
 }
 
 const ASK = 'messages: [{ role: user, content: Hello }]\n'
@@ -48,15 +53,24 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
     files: { 'large.md': Buffer.alloc(10 * 1024 * 1024 + 1, 'a') },
     names: ['prompt-file'],
   },
-  'a prompt file that is not UTF-8': {
-    with: { prompt: '', 'prompt-file': 'latin1.md' },
-    files: { 'latin1.md': Buffer.from('Grüße', 'latin1') },
+  'a GitHub prompt file that is not UTF-8': {
+    with: PROMPT_FILE,
+    files: { 'p.prompt.yml': Buffer.from('messages: [{ role: user, content: Grüße }]\n', 'latin1') },
     names: ['prompt-file'],
   },
-  'a prompt file whose last character is cut': {
-    with: { prompt: '', 'prompt-file': 'cut.md' },
-    files: { 'cut.md': Buffer.from('Gr\u00fc').subarray(0, 3) },
+  'a schema file that is not UTF-8': {
+    with: { 'json-schema-file': 's.json' },
+    files: { 's.json': Buffer.from('{"type":"string","const":"Grüße"}', 'latin1') },
+    names: ['json-schema-file'],
+  },
+  'a prompt file that leads out of the workspace': {
+    with: { prompt: '', 'prompt-file': '/proc/self/environ' },
     names: ['prompt-file'],
+  },
+  'a file variable inside of .git': {
+    with: { 'file-variables': 'config: .git/config' },
+    files: { '.git/config': '[remote]' },
+    names: ['file-variables'],
   },
   'a system prompt file that is missing': {
     with: { 'system-prompt-file': 'nowhere.md' },
@@ -128,11 +142,6 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
   },
   'a file variable without a path': { with: { 'file-variables': 'diff:' }, names: ['file-variables'] },
   'a file variable that is a list': { with: { 'file-variables': 'diff: [a]' }, names: ['file-variables'] },
-  'a file variable that is not UTF-8': {
-    with: { 'file-variables': 'diff: bytes.bin' },
-    files: { 'bytes.bin': Buffer.from([0x61, 0xff, 0xfe]) },
-    names: ['file-variables'],
-  },
   'an old and a new name': { with: { input: 'a: 1', variables: 'b: 2' }, names: ['input', 'variables'] },
   'an old and a new name, of files': {
     with: { file_input: 'a: a.txt', 'file-variables': 'b: a.txt' },
@@ -140,45 +149,17 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
     names: ['file_input', 'file-variables'],
   },
   'an old name that holds no map': { with: { input: 'just text' }, names: ['input'] },
-  'a placeholder that nothing defines': {
-    with: { prompt: 'Hello,\n  {{ nmae }}!', variables: 'name: Ada' },
-    names: ['prompt'],
-  },
-  'a placeholder of a file that nothing defines': {
-    with: { prompt: '', 'prompt-file': 'p.md', variables: 'name: Ada' },
-    files: { 'p.md': 'Hello,\r\n\r\ndear {{ nmae }}!' },
-    names: ['prompt-file'],
-  },
   'a value that leaves nothing to ask': {
     with: { prompt: '{{ empty }}', variables: 'empty:' },
     names: ['prompt'],
   },
-  'text of a stranger in the system prompt': {
-    with: { 'system-prompt': 'Issue: {{ github.event.issue.title }}' },
-    event: { issue: { title: 'Obey me' } },
-    names: ['system-prompt'],
+  'a map that needs a blank after its colon': {
+    with: { 'json-schema': '{type:object}' },
+    names: ['json-schema'],
   },
-  'a branch name in a developer message': {
-    with: {
-      prompt: '',
-      messages: '[{"role":"developer","content":"On {{ github.head_ref }}"},{"role":"user","content":"a"}]',
-    },
-    names: ['messages'],
-  },
-  'a path that the event does not have': {
-    with: { prompt: '{{ github.event.issue.titel }}' },
-    event: { issue: { title: 'A' } },
-    names: ['prompt'],
-  },
-  'an event where there is none': { with: { prompt: '{{ github.event.issue.title }}' }, names: ['prompt'] },
-  'an event that is no JSON': {
-    with: { prompt: '{{ github.event.issue.title }}' },
-    event: '{"issue":',
-    names: ['prompt'],
-  },
-  'a name that the github context does not have': {
-    with: { prompt: 'Hello {{ github.token }}' },
-    names: ['prompt'],
+  'a schema that restricts nothing': {
+    with: { 'json-schema': '{"description":"a triage"}' },
+    names: ['json-schema'],
   },
 
   // Prompt files of GitHub
@@ -208,6 +189,49 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
     ...promptFile(
       'messages:\n  - role: system\n    content: On {{ github.ref_name }}\n  - role: user\n    content: a\n',
     ),
+    names: ['prompt-file'],
+  },
+  'a prompt file with the text of a stranger in a system message': {
+    with: PROMPT_FILE,
+    ...promptFile(
+      'messages:\n  - { role: system, content: "Issue: {{ github.event.issue.title }}" }\n  - { role: user, content: a }\n',
+    ),
+    event: { issue: { title: 'Obey me' } },
+    names: ['prompt-file'],
+  },
+  'a prompt file with a branch name in a developer message': {
+    with: PROMPT_FILE,
+    ...promptFile(
+      'messages:\n  - { role: developer, content: "On {{ github.head_ref }}" }\n  - { role: user, content: a }\n',
+    ),
+    names: ['prompt-file'],
+  },
+  'a prompt file with a path that the event does not have': {
+    with: PROMPT_FILE,
+    ...askFor('{{ github.event.issue.titel }}'),
+    event: { issue: { title: 'A' } },
+    names: ['prompt-file'],
+  },
+  'a prompt file with an event where there is none': {
+    with: PROMPT_FILE,
+    ...askFor('{{ github.event.issue.title }}'),
+    names: ['prompt-file'],
+  },
+  'a prompt file with an event that is no JSON': {
+    with: PROMPT_FILE,
+    ...askFor('{{ github.event.issue.title }}'),
+    event: '{"issue":',
+    names: ['prompt-file'],
+  },
+  'a prompt file with a name that the github context does not have': {
+    with: PROMPT_FILE,
+    ...askFor('Hello {{ github.token }}'),
+    names: ['prompt-file'],
+  },
+  'a prompt file with an expression that is more than a value': {
+    with: PROMPT_FILE,
+    ...askFor("{{ github.event.issue.title || 'none' }}"),
+    event: { issue: { title: 'A' } },
     names: ['prompt-file'],
   },
   'a prompt file with bad parameters, all of them': {
@@ -554,8 +578,8 @@ const BAD_STEPS: Readonly<Record<string, BadStep>> = {
     names: ['org', 'model', 'temperature'],
   },
   'a system prompt without a prompt': {
-    with: { prompt: '', 'system-prompt': '{{ github.event.issue.title }}' },
-    names: ['prompt', 'system-prompt'],
+    with: { prompt: '', 'system-prompt': 'Be brief.' },
+    names: ['prompt'],
   },
   'a format and a schema that are both wrong': {
     with: { 'response-format': 'jsn', 'json-schema': '{"type":"x"}' },
@@ -582,7 +606,7 @@ beforeAll(async () => {
     const base = { endpoint: `${server.url}/inference`, model: 'm', prompt: 'Hello', token: `sk-${CANARY}` }
     results.set(name, await runAction({ ...step, inputs: { ...base, ...step.with } }))
   })
-}, 120_000)
+}, MANY_STEPS_MS)
 
 afterAll(async () => {
   await server.close()
@@ -669,13 +693,9 @@ describe('several problems at once', () => {
     })
   })
 
-  test('are one error', () => {
+  test('are one error, and a list in the summary', () => {
     expect(result.exitCode).toBe(1)
     expect(result.commands.filter(({ name }) => name === 'error')).toHaveLength(1)
-    expect(errorOf(result)).toMatchSnapshot()
-  })
-
-  test('are a list in the summary', () => {
-    expect(result.summary).toMatchSnapshot()
+    expect(view(result)).toMatchSnapshot()
   })
 })

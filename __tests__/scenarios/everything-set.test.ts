@@ -38,9 +38,14 @@ const EVERYTHING = {
   stop: 'END\nSTOP HERE',
   temperature: '0.7',
   'top-p': '0.9',
+  'reasoning-effort': 'low',
+  verbosity: 'low',
+  'service-tier': 'flex',
+  'prompt-cache-key': 'docs',
+  store: 'true',
   tools: TOOLS,
   'tool-choice': 'auto',
-  'extra-body': 'reasoning_effort: low\nmetadata:\n  team: docs\n',
+  'extra-body': 'metadata:\n  team: docs\n',
   'custom-headers': 'X-Team: docs\nX-Ratio: 1.10\n',
 }
 
@@ -72,7 +77,6 @@ test('every parameter of the documented API arrives under its own name, and noth
           required: ['city'],
           additionalProperties: false,
         },
-        strict: true,
       },
     },
     seed: -42,
@@ -94,6 +98,10 @@ test('every parameter of the documented API arrives under its own name, and noth
     ],
     top_p: 0.9,
     reasoning_effort: 'low',
+    verbosity: 'low',
+    service_tier: 'flex',
+    prompt_cache_key: 'docs',
+    store: true,
     metadata: { team: 'docs' },
   })
   expect(view(result, server)).toMatchSnapshot()

@@ -1,6 +1,6 @@
-import { ERROR_CODES } from '../../src/errors.js'
+import { ERROR_CODES } from '../../src/failure.js'
 import { COMPLETIONS } from '../support/completions.js'
-import { inParallel } from '../support/in-parallel.js'
+import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { createMutations, type Mutations } from '../support/mutations.js'
 import { QUESTION } from '../support/question.js'
 import { runAction, type RunResult } from '../support/run-action.js'
@@ -39,7 +39,7 @@ beforeAll(async () => {
       },
     })
   results.push(...(await inParallel(cases, run)))
-}, 120_000)
+}, MANY_STEPS_MS)
 
 test.each(Array.from({ length: CASES }, (_, index) => index))('response %d', (index) => {
   const result = results[index]

@@ -54,7 +54,6 @@ function errorOf({ outputs, commands }: RunResult): object {
 
 testWithExecve('a cancelled step does not wait for a look-up that hangs', async () => {
   let step: RunningStep | undefined
-  let cancelled = NaN
   const result = await runAction({
     inputs,
     env,
@@ -62,14 +61,12 @@ testWithExecve('a cancelled step does not wait for a look-up that hangs', async 
       step = started
     },
     onStdout: (text) => {
-      if (!text.includes('Looking it up')) return
-      cancelled = performance.now()
-      step?.kill('SIGTERM')
+      if (text.includes('Looking it up')) step?.kill('SIGTERM')
     },
   })
 
-  expect(performance.now() - cancelled).toBeLessThan(1000)
-  expect(result.exitCode).toBe(1)
+  // The look-up never returns, so whatever ends has not waited for it.
+  expect({ timedOut: result.timedOut, exitCode: result.exitCode }).toEqual({ timedOut: false, exitCode: 1 })
   expect(errorOf(result)).toEqual({ code: 'cancelled', annotations: ['error'] })
   expect(result.stdout).toMatch(/while it was connecting to hangs\.example\..*\nEnded by execve\n$/)
 })
@@ -77,8 +74,7 @@ testWithExecve('a cancelled step does not wait for a look-up that hangs', async 
 testWithExecve('nor does one whose time is up, and a soft failure stays one', async () => {
   const result = await runAction({ inputs: { ...inputs, timeout: '1', 'fail-on-error': 'false' }, env })
 
-  expect(result.durationMs).toBeLessThan(3000)
-  expect(result.exitCode).toBe(0)
+  expect({ timedOut: result.timedOut, exitCode: result.exitCode }).toEqual({ timedOut: false, exitCode: 0 })
   expect(errorOf(result)).toEqual({ code: 'timeout', annotations: ['warning'] })
 })
 

@@ -1,5 +1,5 @@
 import { ALL_FRAGMENTS, hostileValue, MEGABYTE } from '../support/hostile-values.js'
-import { inParallel } from '../support/in-parallel.js'
+import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { completion, startServer } from '../support/inference-server.js'
 import { runAction, type RunResult } from '../support/run-action.js'
 import { seededRandom } from '../support/seeded-random.js'
@@ -52,7 +52,7 @@ beforeAll(async () => {
     })
     return { result, bodies: server.requests.map(({ json }) => json) }
   })
-}, 60_000)
+}, MANY_STEPS_MS)
 
 test.each(CASES.map((_, index) => index))('case %i reaches the model as it is', (index) => {
   const [title, text, team] = CASES[index] ?? ['', '', '']

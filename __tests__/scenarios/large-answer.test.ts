@@ -62,6 +62,6 @@ test('any other output over the limit is empty, with a warning', async () => {
   expect(result.exitCode).toBe(0)
   expect(result.outputs).toMatchObject({ reasoning: '', content: 'Paris.', 'content-truncated': 'false' })
   expect(result.commands.filter(({ name }) => name === 'warning').map(({ data }) => data)).toEqual([
-    'The output "reasoning" is empty, for its 1.0 MB are more than an output can carry. The whole response is in the file of "raw-response-file".',
+    'The output "reasoning" is empty, because it would be larger than 1.0 MB. The whole response is in the file of "raw-response-file".',
   ])
 })

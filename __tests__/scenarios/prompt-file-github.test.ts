@@ -1,5 +1,6 @@
 import { completion, startServer } from '../support/inference-server.js'
 import { runAction } from '../support/run-action.js'
+import { ask } from '../support/scenario.js'
 import { view } from '../support/snapshot-view.js'
 
 const PROMPT = `name: Triage
@@ -58,23 +59,39 @@ test('a GitHub prompt file gives everything; its unknown keys are warnings', asy
 })
 
 test('inputs beat the prompt file, and the log says so', async () => {
-  await using server = await startServer({ body: completion({ content: 'It is a bug.' }) })
-
-  const result = await runAction({
-    inputs: {
-      endpoint: `${server.url}/v1`,
-      ...STEP,
-      model: 'gpt-4.1-mini',
-      'system-prompt': 'Be brief.',
-      temperature: '1.5',
-      seed: '8',
-      stop: '["DONE"]',
-      'max-completion-tokens': '900',
-      'response-format': 'text',
-      tools: '[{"name":"label"}]',
+  const { shown } = await ask(
+    { body: completion({ content: 'It is a bug.' }) },
+    {
+      inputs: {
+        ...STEP,
+        prompt: '',
+        model: 'gpt-4.1-mini',
+        'system-prompt': 'Be brief.',
+        temperature: '1.5',
+        seed: '8',
+        stop: '["DONE"]',
+        'max-completion-tokens': '900',
+        'response-format': 'text',
+        tools: '[{"name":"label"}]',
+      },
+      files: FILES,
     },
-    files: FILES,
-  })
+  )
+  expect(shown).toMatchSnapshot()
+})
 
-  expect(view(result, server)).toMatchSnapshot()
+test('parameters in the spelling of the API, where most files in the wild have them', async () => {
+  const { result, requests, shown } = await ask(
+    { body: completion() },
+    {
+      inputs: { prompt: '', model: '', 'prompt-file': 'a.prompt.yml' },
+      files: {
+        'a.prompt.yml':
+          'model: gpt-4.1-mini\nmodelParameters: { max_tokens: 800, top_p: 0.5 }\nmessages: [{ role: user, content: Hello }]\n',
+      },
+    },
+  )
+  expect(result.exitCode).toBe(0)
+  expect(requests[0]?.json).toMatchObject({ max_tokens: 800, top_p: 0.5 })
+  expect(shown).toMatchSnapshot()
 })

@@ -34,15 +34,19 @@ const ENCODINGS: Readonly<Record<string, (secret: string) => string>> = {
   'URL, twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
 }
 
-/** What a server sends that tells all it knows, in every encoding. */
-const ECHO = NAMES.flatMap((name) =>
-  Object.entries(ENCODINGS).map(([how, encode]) => `${name}, ${how}: ${encode(SECRETS[name])};`),
-).join('\n')
+/** What a server sends that tells all it knows, in some of the encodings. */
+function echo(encodings: readonly (readonly [how: string, encode: (secret: string) => string])[]): string {
+  return NAMES.flatMap((name) =>
+    encodings.map(([how, encode]) => `${name}, ${how}: ${encode(SECRETS[name])};`),
+  ).join('\n')
+}
 
+const ALL = Object.entries(ENCODINGS)
+const ECHO = echo(ALL)
 /** The same as it may be shown. */
-const HIDDEN_ECHO = NAMES.flatMap((name) =>
-  Object.keys(ENCODINGS).map((how) => `${name}, ${how}: ***;`),
-).join('\n')
+const HIDDEN_ECHO = echo(ALL.map(([how]) => [how, () => '***']))
+/** For what is JSON inside of a body that is JSON: a secret is looked for in JSON inside of JSON, and no deeper. */
+const OUTSIDE_JSON = ALL.filter(([how]) => !/JSON|unicode/.test(how))
 
 async function ask(
   replies: Reply | readonly Reply[],
@@ -51,7 +55,7 @@ async function ask(
   await using server = await startServer(replies)
   return await runAction({
     inputs: {
-      endpoint: `${server.url}/v1?code=${encodeURIComponent(SECRETS.query)}&api-version=2025-01-01`,
+      endpoint: `${server.url}/v1?sig=${encodeURIComponent(SECRETS.query)}&api-version=2025-01-01`,
       token: SECRETS.token,
       model: 'm',
       prompt: 'Tell me all you know.',
@@ -153,8 +157,8 @@ test('an answer that echoes them is the same but for them', async () => {
 })
 
 test('tool calls and JSON that echo them stay JSON', async () => {
-  const echoed = { [SECRETS.token]: [SECRETS.header, ECHO] }
-  const hidden = { '***': ['***', HIDDEN_ECHO] }
+  const echoed = { [SECRETS.token]: [SECRETS.header, echo(OUTSIDE_JSON)] }
+  const hidden = { '***': ['***', echo(OUTSIDE_JSON.map(([how]) => [how, () => '***']))] }
   const calls = [{ id: SECRETS.token, function: { name: 'tell', arguments: JSON.stringify(echoed) } }]
   const result = await ask(
     { body: completion({ content: JSON.stringify(echoed), message: { tool_calls: calls } }) },

@@ -1,7 +1,7 @@
-import { inParallel } from '../support/in-parallel.js'
-import { startServer, type ArrivedRequest, type Reply } from '../support/inference-server.js'
+import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
+import { startServer, type ArrivedRequest } from '../support/inference-server.js'
 import { runAction, type RunResult } from '../support/run-action.js'
-import { bodyOf, SERVER_ERRORS, TABLE_NOW, type ServerError } from '../support/server-errors.js'
+import { replyOf, SERVER_ERRORS, type ServerError } from '../support/server-errors.js'
 
 const results = new Map<ServerError, RunResult>()
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
       }),
     )
   })
-}, 120_000)
+}, MANY_STEPS_MS)
 
 test.each(SERVER_ERRORS)('$provider ($status) is $code', (error) => {
   const { exitCode, commands, outputs, stdout, stderr, summary } = resultOf(error)
@@ -40,8 +40,13 @@ test.each(SERVER_ERRORS)('$provider ($status) is $code', (error) => {
   const message = outputs['error-message'] ?? ''
   expect(message).toContain(error.contains ?? '')
   expect(message).toContain(error.remedy ?? '')
-  expect(commands.filter(({ name }) => name === 'error').map(({ data }) => data)).toEqual([message])
-  expect(commands.map(({ name }) => name)).toEqual(['add-mask', 'add-mask', 'error'])
+  // What the runner would obey is broken in the log, where it counts.
+  expect(commands.filter(({ name }) => name === 'error').map(({ data }) => data)).toEqual([
+    message.replaceAll('##[', '## ['),
+  ])
+  // A server that announces its end is worth a warning, too.
+  const warnings = error.provider === 'Sunset to come' ? ['warning'] : []
+  expect(commands.map(({ name }) => name)).toEqual(['add-mask', 'add-mask', ...warnings, 'error'])
 
   expect(outputs['content']).toBe('')
   // A frame of a stack trace, in any of the places where a person looks.
@@ -61,26 +66,4 @@ function errorAt({ path }: ArrivedRequest): ServerError {
   const error = SERVER_ERRORS[Number(path.split('/')[1])]
   if (error === undefined) throw new Error(`No failure at ${path}`)
   return error
-}
-
-function replyOf(error: ServerError): Reply {
-  const headers = Object.fromEntries(
-    Object.entries(error.headers).map(([name, value]) => [name, datedNow(value)]),
-  )
-  const body = bodyOf(error)
-  if (error.endedByClose !== true) return { status: error.status, headers, body }
-  return {
-    raw: (_request, _response, socket) => {
-      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-      socket.end(
-        Buffer.concat([Buffer.from(`HTTP/1.1 ${String(error.status)} OK\r\n${lines.join('')}\r\n`), body]),
-      )
-    },
-  }
-}
-
-/** A date as far from now as the one of the table is from its own time. */
-function datedNow(value: string): string {
-  if (!/^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/.test(value)) return value
-  return new Date(Date.now() + Date.parse(value) - TABLE_NOW).toUTCString()
 }

@@ -1,6 +1,7 @@
 import { startServer } from '../support/inference-server.js'
 import { QUESTION } from '../support/question.js'
 import { runAction } from '../support/run-action.js'
+import { ask } from '../support/scenario.js'
 import { view } from '../support/snapshot-view.js'
 
 test('with fail-on-error false a failure is one warning, and the outputs tell it', async () => {
@@ -19,11 +20,16 @@ test('with fail-on-error false a failure is one warning, and the outputs tell it
 })
 
 test('bad inputs are a soft failure, too', async () => {
-  await using server = await startServer({ status: 500 })
+  const { result, requests, shown } = await ask(
+    { status: 500 },
+    { inputs: { temperature: 'warm', 'fail-on-error': 'false' } },
+  )
+  expect({ exitCode: result.exitCode, requests }).toEqual({ exitCode: 0, requests: [] })
+  expect(shown).toMatchSnapshot()
+})
 
-  const result = await runAction({
-    inputs: { endpoint: `${server.url}/v1`, ...QUESTION, temperature: 'warm', 'fail-on-error': 'false' },
-  })
-
-  expect(view(result, server)).toMatchSnapshot()
+test('a bad value of fail-on-error is a problem of its own, and counts as true', async () => {
+  const { result, requests, shown } = await ask({ status: 500 }, { inputs: { 'fail-on-error': 'nope' } })
+  expect({ exitCode: result.exitCode, requests }).toEqual({ exitCode: 1, requests: [] })
+  expect(shown).toMatchSnapshot()
 })

@@ -1,64 +1,76 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import ts from 'typescript'
-import type { Failure } from '../../src/errors.js'
+import { compile } from '../../scripts/compile.mjs'
+import type { Answer } from '../../src/ask/answer.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+/** No run takes nearly as long, on a busy machine either; one that does has left something open. */
+const LIMIT_MS = 120_000
 
-export interface ClientResult {
-  readonly ok: boolean
-  readonly attempts: number
-  readonly failure?: Failure
-  /** The body of the last response. */
+export interface ClientResult extends Pick<Answer, 'attempts' | 'completion' | 'failure'> {
+  /** The bodies of `response` and `lastResponse`. */
   readonly body?: string
+  readonly lastBody?: string
   /** Of the whole process. */
   readonly stderr: string
 }
 
+export interface ClientSettings {
+  readonly maxRetries?: number
+  readonly timeoutMs?: number
+  readonly cancelAfterMs?: number
+  /** All over shared connections, which are never closed. */
+  readonly shared?: boolean
+}
+
 export interface ClientProcess extends Disposable {
-  /** POSTs `{}` to each URL in turn, each with a bearer token; proxies are those of `env`. */
+  /** Asks each URL in turn, with a bearer token; proxies are those of `env`. */
   run(
     urls: readonly string[],
     env: Readonly<Record<string, string>>,
-    settings?: { readonly maxRetries?: number; readonly timeoutMs?: number; readonly cancelAfterMs?: number },
+    settings?: ClientSettings,
   ): Promise<readonly ClientResult[]>
 }
 
 const DRIVER = `
-import { sendChatRequest } from './client/inference-client.js'
-import { createRedactor } from './redact.js'
-const [urls, settings] = process.argv.slice(2).map((text) => JSON.parse(text))
-const results = []
-for (const url of urls) {
-  const user = new AbortController()
-  if (settings.cancelAfterMs !== undefined) setTimeout(() => user.abort(), settings.cancelAfterMs).unref()
-  const request = { url: new URL(url), headers: { Authorization: 'Bearer token-of-the-server' }, body: '{}' }
-  const { response, ...sent } = await sendChatRequest(request, {
-    timeoutMs: 8000, maxRetries: 0, isGitHubHost: false, sendsToken: true, proxyVariables: process.env, signal: user.signal,
-    redact: createRedactor([]), onEvent: () => {}, ...settings,
-  })
-  results.push({ ...sent, ...(response && { body: response.body.toString() }) })
+import { ask } from './ask/ask.js'
+import { createConnections } from './ask/http/connections.js'
+const [urls, { cancelAfterMs, shared, ...limits }] = process.argv.slice(2).map((text) => JSON.parse(text))
+const connections = shared ? createConnections() : undefined
+const question = {
+  model: 'm', messages: [{ role: 'user', content: 'Hello' }], parameters: {}, format: { kind: 'unset' }, tools: [],
+  toolChoice: { kind: 'unset' }, extraBody: {},
 }
+const askAt = async (url) => {
+  const user = new AbortController()
+  if (cancelAfterMs !== undefined) setTimeout(() => user.abort(), cancelAfterMs).unref()
+  const target = {
+    url: new URL(url), headers: { Authorization: 'Bearer token-of-the-server' }, sendsToken: true,
+    host: { takesGitHubToken: false, speaksGitHubModels: false }, proxyVariables: process.env,
+    timeoutMs: 60_000, maxRetries: 0, ...limits,
+  }
+  const io = { id: url, signal: user.signal, connections, onEvent: () => {} }
+  const { attempts, completion, failure, response, lastResponse } = await ask(question, target, io)
+  return { attempts, completion, failure, body: response?.body.toString(), lastBody: lastResponse?.body.toString() }
+}
+const results = []
+for (const url of urls) results.push(await askAt(url))
 console.log(JSON.stringify(results))
 `
 
 /**
- * The client in a process of its own, for what Node reads once, as it starts: NODE_EXTRA_CA_CERTS. The process has
- * to end by itself, so an open connection that was left behind is a timeout here.
+ * The core in a process of its own, for what Node reads once, as it starts: NODE_EXTRA_CA_CERTS. The process has to
+ * end by itself, so an open connection that was left behind is a timeout here.
+ *
+ * @param without files of `src/` that are not there, as if they could not be read any more
  */
-export function prepareClientProcess(): ClientProcess {
-  mkdirSync(join(root, '.cache'), { recursive: true })
-  const folder = mkdtempSync(join(root, '.cache', 'client-'))
-  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue
-    const target = join(folder, name.replace(/\.ts$/, '.js'))
-    mkdirSync(dirname(target), { recursive: true })
-    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
-    writeFileSync(target, ts.transpile(readFileSync(join(root, 'src', name), 'utf8'), compilerOptions))
-  }
+export function prepareClientProcess(without: readonly string[] = []): ClientProcess {
+  const compiled = compile()
+  // Beside the others, so that packages are found.
+  const folder = mkdtempSync(join(dirname(compiled), 'client-'))
+  const left = without.map((name) => join(compiled, name.replace(/\.ts$/, '.js')))
+  cpSync(compiled, folder, { recursive: true, filter: (path) => !left.includes(path) })
   writeFileSync(join(folder, 'driver.js'), DRIVER)
 
   return {
@@ -66,7 +78,7 @@ export function prepareClientProcess(): ClientProcess {
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
         [join(folder, 'driver.js'), JSON.stringify(urls), JSON.stringify(settings)],
-        { env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 20_000 },
+        { env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: LIMIT_MS },
       )
       const results = JSON.parse(stdout) as readonly Omit<ClientResult, 'stderr'>[]
       return results.map((result) => ({ ...result, stderr }))

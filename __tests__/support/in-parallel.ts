@@ -1,3 +1,6 @@
+/** For the steps of a whole table, on a machine that is busy with other things, too. */
+export const MANY_STEPS_MS = 1_200_000
+
 /**
  * Works on all items, at most `limit` at a time, and gives the results in the order of the items.
  *

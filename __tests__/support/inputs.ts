@@ -1,23 +1,44 @@
+import type { Question } from '../../src/ask/question.js'
+import type { Target } from '../../src/ask/target.js'
 import type { Inputs } from '../../src/inputs/inputs.js'
 
-/** The inputs of a minimal step, and what a test sets beside them. */
-export function minimalInputs(more: Partial<Inputs> = {}): Inputs {
+/** Says hello to the model `m`, and what a test sets beside that. */
+export function minimalQuestion(more: Partial<Question> = {}): Question {
   return {
-    endpoint: { url: new URL('https://api.example.com/v1/chat/completions'), isGitHubHost: false },
-    credential: undefined,
-    customHeaders: {},
-    model: { value: 'm', origin: 'input' },
+    model: 'm',
     messages: [{ role: 'user', content: 'Hello' }],
-    systemReplaced: false,
-    parameters: [],
+    parameters: {},
     format: { kind: 'unset' },
-    formatFrom: { origin: 'input', beatsFile: false },
     tools: [],
-    toolsFrom: { origin: 'input', beatsFile: false },
     toolChoice: { kind: 'unset' },
     extraBody: {},
-    timeoutMs: 600_000,
+    ...more,
+  }
+}
+
+/** A server that is not GitHub's and wants no token. */
+export function minimalTarget(more: Partial<Target> = {}): Target {
+  return {
+    url: new URL('https://api.example.com/v1/chat/completions'),
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    host: { takesGitHubToken: false, speaksGitHubModels: false },
+    sendsToken: false,
+    proxyVariables: {},
     maxRetries: 2,
+    timeoutMs: 600_000,
+    ...more,
+  }
+}
+
+/** The inputs of a minimal step. */
+export function minimalInputs(more: Partial<Inputs> = {}): Inputs {
+  return {
+    target: minimalTarget(),
+    question: minimalQuestion(),
+    template: { messages: [] },
+    tokenHeader: undefined,
+    customHeaders: [],
+    promptFile: undefined,
     outputFile: undefined,
     ...more,
   }

@@ -11,6 +11,8 @@ export interface ProxyServer extends AsyncDisposable {
     readonly authorization: string | undefined
     readonly token: string | undefined
   }[]
+  /** Of the other side of each connection that was made to it. */
+  readonly clientPorts: readonly number[]
 }
 
 /**
@@ -20,6 +22,7 @@ export interface ProxyServer extends AsyncDisposable {
  */
 export async function startProxy(refuseWith?: number): Promise<ProxyServer> {
   const asked: ProxyServer['asked'][number][] = []
+  const clientPorts: number[] = []
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     asked.push({
@@ -43,6 +46,7 @@ export async function startProxy(refuseWith?: number): Promise<ProxyServer> {
   })
   server.on('connection', (socket) => {
     sockets.add(socket)
+    clientPorts.push(socket.remotePort ?? 0)
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
   })
@@ -72,6 +76,7 @@ export async function startProxy(refuseWith?: number): Promise<ProxyServer> {
     host: `127.0.0.1:${String(port)}`,
     port,
     asked,
+    clientPorts,
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()

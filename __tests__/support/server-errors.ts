@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { TokenLimitField } from '../../src/answer/response-failure.js'
+import type { Reply } from './inference-server.js'
 
 /** A failure as a real server sends it, and what must come of it. */
 export interface ServerError {
@@ -9,7 +9,7 @@ export interface ServerError {
   readonly body: string
   /** In place of `body`, where that is no text. */
   readonly bodyBase64?: string
-  /** The body has no length: only the end of the connection ends it. */
+  /** The body has no length: only the end of the connection ends it, in the middle of its JSON. */
   readonly endedByClose?: boolean
   readonly code: string
   /** A part of the reason. */
@@ -24,8 +24,8 @@ export interface ServerError {
   /** Of an error under a success status. */
   readonly errorStatus?: number
   /** The token limit that the request carried, and the one to send in its place. */
-  readonly sent?: TokenLimitField
-  readonly rename?: TokenLimitField
+  readonly sent?: 'max_tokens' | 'max_completion_tokens'
+  readonly rename?: 'max_tokens' | 'max_completion_tokens'
 }
 
 /** When the failures of the table arrive; dates in their headers are to be read as of then. */
@@ -38,4 +38,27 @@ export const SERVER_ERRORS = JSON.parse(
 
 export function bodyOf({ body, bodyBase64 }: ServerError): Buffer {
   return bodyBase64 === undefined ? Buffer.from(body) : Buffer.from(bodyBase64, 'base64')
+}
+
+/** As the server sends it, its dates moved to today. */
+export function replyOf(error: ServerError): Reply {
+  const headers = Object.fromEntries(
+    Object.entries(error.headers).map(([name, value]) => [name, datedNow(value)]),
+  )
+  const body = bodyOf(error)
+  if (error.endedByClose !== true) return { status: error.status, headers, body }
+  return {
+    raw: (_request, _response, socket) => {
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+      socket.end(
+        Buffer.concat([Buffer.from(`HTTP/1.1 ${String(error.status)} OK\r\n${lines.join('')}\r\n`), body]),
+      )
+    },
+  }
+}
+
+/** A date as far from now as the one of the table is from its own time. */
+function datedNow(value: string): string {
+  if (!/^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/.test(value)) return value
+  return new Date(Date.now() + Date.parse(value) - TABLE_NOW).toUTCString()
 }

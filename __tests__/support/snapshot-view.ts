@@ -8,6 +8,8 @@ const MAX_SHOWN = 20_000
 /**
  * Everything that a user and a server could see of a run, as one text to read in a snapshot. What differs from
  * run to run (ports, paths, random names, durations, versions) has a fixed name.
+ *
+ * It is for a few scenarios that show how a run looks as a whole; all others show their `differences` from the plain run.
  */
 export function view(result: RunResult, server?: Pick<InferenceServer, 'requests'>): string {
   const sections = [
@@ -26,7 +28,7 @@ export function view(result: RunResult, server?: Pick<InferenceServer, 'requests
 }
 
 /** Shows the characters that an eye, or Jest's reading of a snapshot, would miss: CR, NUL, ESC, bidi marks. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (character) =>
@@ -54,11 +56,11 @@ export function normalise(text: string, root: string): string {
     .replace(/\b(chat-completion-action)\/\d+\.\d+\.\d+\b/g, '$1/VERSION')
 }
 
-function section(title: string, text: string): string {
+export function section(title: string, text: string): string {
   return `━━ ${title}\n${text.replace(/\n$/, '')}`
 }
 
-function exitOf(result: RunResult): string {
+export function exitOf(result: RunResult): string {
   if (result.timedOut) return 'HUNG, and was killed'
   return result.signal === null ? String(result.exitCode) : `ended by ${result.signal}`
 }
@@ -78,12 +80,12 @@ function outputsOf({ outputs, declaredOutputs }: RunResult): string {
   ].join('\n')
 }
 
-function valueText(value: string): string {
+export function valueText(value: string): string {
   if (!/[\r\n]/.test(value)) return ` ${shortened(value)}`
   return `\n${shortened(value).replace(/^/gm, '  | ')}`
 }
 
-function fileText(bytes: Buffer): string {
+export function fileText(bytes: Buffer): string {
   const text = bytes.toString('utf8')
   const isText = Buffer.from(text, 'utf8').equals(bytes)
   return isText ? shortened(text) : `${String(bytes.length)} bytes, sha256 ${hash(bytes)}`

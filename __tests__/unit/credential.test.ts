@@ -1,11 +1,19 @@
 import { credentialFromInputs } from '../../src/inputs/credential.js'
 import type { Endpoint } from '../../src/inputs/endpoint.js'
+import { Problems } from '../../src/problems/problems.js'
 
 const GITHUB: Endpoint = {
   url: new URL('https://models.github.ai/inference/chat/completions'),
-  isGitHubHost: true,
+  host: { takesGitHubToken: true, speaksGitHubModels: true },
+  takesWorkflowToken: true,
+  isDefault: false,
 }
-const OTHER: Endpoint = { url: new URL('https://api.example.com/v1/chat/completions'), isGitHubHost: false }
+const OTHER: Endpoint = {
+  url: new URL('https://api.example.com/v1/chat/completions'),
+  host: { takesGitHubToken: false, speaksGitHubModels: false },
+  takesWorkflowToken: false,
+  isDefault: false,
+}
 
 const plain = (endpoint: Endpoint, host: string): Endpoint => ({
   ...endpoint,
@@ -16,6 +24,7 @@ interface Given {
   token?: string
   githubToken?: string
   tokenHeader?: string
+  trustsAnyCertificate?: boolean
 }
 
 function choose(
@@ -24,17 +33,16 @@ function choose(
 ): {
   credential: { header: string; value: string } | undefined
   problems: string[]
-  warnings: string[]
+  warnings: readonly string[]
 } {
   const problems: string[] = []
-  const warnings: string[] = []
-  const credential = credentialFromInputs(
-    { token: given.token, githubToken: given.githubToken, tokenHeader: given.tokenHeader },
-    endpoint,
-    ({ input, rule, remedy }) => problems.push(`${input} ${rule} ${remedy}`),
-    (warning) => warnings.push(warning),
-  )
-  return { credential, problems, warnings }
+  const collector = new Problems()
+  collector.add = ({ input, rule, remedy }) => void problems.push(`${input} ${rule} ${remedy}`)
+  const { trustsAnyCertificate = false, token, githubToken, tokenHeader } = given
+  const named = Object.entries({ token, 'github-token': githubToken, 'token-header': tokenHeader })
+  const inputs = new Map(named.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+  const credential = credentialFromInputs({ inputs, trustsAnyCertificate }, endpoint, collector)
+  return { credential, problems, warnings: collector.warnings }
 }
 
 const bearer = (token: string): object => ({ header: 'Authorization', value: `Bearer ${token}` })
@@ -76,6 +84,87 @@ test.each(['ghx_a', 'my-ghp_a', 'GHP_a', 'gh_a', 'github_a'])(
     expect(choose({ token }, OTHER)).toEqual(fine(bearer(token)))
   },
 )
+
+test('the value of github-token goes to no other host either, with or without a prefix', () => {
+  const { credential, problems } = choose(
+    { token: '0123456789abcdef', githubToken: '0123456789abcdef' },
+    OTHER,
+  )
+  expect(credential).toBeUndefined()
+  expect(problems).toEqual([expect.stringMatching(/^token is a GitHub token/)])
+})
+
+describe('what is not the bare token', () => {
+  test.each(['"sk-secret"', "'sk-secret'", 'sk-secret"', '`sk-secret`', '"ghp_secret"'])('%s', (token) => {
+    for (const tokenHeader of ['api-key', undefined]) {
+      const { credential, problems } = choose({ token, ...(tokenHeader && { tokenHeader }) }, OTHER)
+      expect(credential).toBeUndefined()
+      expect(problems).toEqual([expect.stringMatching(/^token must be the bare token, without quotes/)])
+      expect(problems.join()).not.toContain('secret"')
+    }
+  })
+
+  test.each([
+    'Bearer sk-s',
+    'bearer sk-s',
+    'token ghp_s',
+    'Basic eA==',
+    'Authorization: Bearer sk-s',
+    'Bearer ghp_s',
+    'Bearer',
+  ])('%s', (token) => {
+    const { credential, problems } = choose({ token }, OTHER)
+    expect(credential).toBeUndefined()
+    expect(problems).toEqual([expect.stringMatching(/^token must be the bare token: /)])
+  })
+})
+
+describe('without an endpoint', () => {
+  const DEFAULT = { ...GITHUB, isDefault: true }
+
+  test.each(['sk-proj-abc', 'gsk_abc', 'eyJhbGciOi.abc', 'x'.repeat(40)])(
+    'a token like %s is for another server',
+    (token) => {
+      const { credential, problems } = choose({ token, githubToken: 'ghs_w' }, DEFAULT)
+      expect(credential).toBeUndefined()
+      expect(problems).toEqual([
+        expect.stringMatching(
+          /^token is not a GitHub token, and no "endpoint" is set, so this would go to GitHub Models, which is retired/,
+        ),
+      ])
+      expect(problems.join()).not.toContain(token)
+    },
+  )
+
+  test.each([
+    { token: 'ghp_t' },
+    { githubToken: 'anything' },
+    { token: 'w', githubToken: 'w' },
+    { token: '0a'.repeat(20) },
+  ])('one of GitHub goes there: %j', (given) => {
+    expect(choose(given, DEFAULT)).toEqual(fine(bearer(given.token ?? 'anything')))
+  })
+})
+
+describe('where certificates are not checked', () => {
+  test.each([{ token: 'ghp_t' }, { githubToken: 'any' }, { token: 'w', githubToken: 'w' }])(
+    '%j goes nowhere',
+    (given) => {
+      const { credential, problems } = choose({ ...given, trustsAnyCertificate: true }, GITHUB)
+      expect(credential).toBeUndefined()
+      expect(problems).toEqual([
+        expect.stringMatching(/^endpoint must not get a GitHub token: NODE_TLS_REJECT/),
+      ])
+    },
+  )
+
+  test('another token goes with a warning, and nothing, too', () => {
+    const { credential, problems, warnings } = choose({ token: 'sk-t', trustsAnyCertificate: true }, OTHER)
+    expect({ credential, problems }).toEqual({ credential: bearer('sk-t'), problems: [] })
+    expect(warnings).toEqual([expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED is 0')])
+    expect(choose({ trustsAnyCertificate: true }, OTHER).warnings).toEqual(warnings)
+  })
+})
 
 describe('plain http', () => {
   test.each([

@@ -1,12 +1,19 @@
-import { endpointFromInputs, isLoopback, parseEndpoint } from '../../src/inputs/endpoint.js'
-import type { Problem } from '../../src/inputs/problem.js'
+import { type Endpoint, endpointFromInputs, isLoopback, parseEndpoint } from '../../src/inputs/endpoint.js'
+import { type Problem, Problems } from '../../src/problems/problems.js'
 
 interface Texts {
-  endpoint: string
+  endpoint?: string
   org?: string
   apiVersion?: string
   githubHosts?: string
   githubApiUrl?: string
+}
+
+function endpointOf(texts: Texts, problems: Problems): Endpoint | undefined {
+  const { endpoint = '', org = '', apiVersion = '', githubHosts = '', githubApiUrl } = texts
+  const named = { endpoint, org, 'api-version': apiVersion, 'github-hosts': githubHosts }
+  const inputs = new Map(Object.entries(named).filter(([, text]) => text !== ''))
+  return endpointFromInputs({ inputs, githubApiUrl }, problems)
 }
 
 function read(texts: Texts): {
@@ -15,17 +22,10 @@ function read(texts: Texts): {
   problems: Problem[]
 } {
   const problems: Problem[] = []
-  const endpoint = endpointFromInputs(
-    {
-      endpoint: texts.endpoint,
-      org: texts.org,
-      apiVersion: texts.apiVersion,
-      githubHosts: texts.githubHosts,
-      githubApiUrl: texts.githubApiUrl,
-    },
-    (problem) => problems.push(problem),
-  )
-  return { url: endpoint?.url.href, isGitHubHost: endpoint?.isGitHubHost, problems }
+  const collector = new Problems()
+  collector.add = (problem) => void problems.push(problem)
+  const endpoint = endpointOf(texts, collector)
+  return { url: endpoint?.url.href, isGitHubHost: endpoint?.host.takesGitHubToken, problems }
 }
 
 const urlOf = (texts: Texts): string | undefined => read(texts).url
@@ -217,4 +217,11 @@ test('loopback is this machine and no other', () => {
 test('an address that is none has no URL', () => {
   expect(parseEndpoint('nothing')).toBeUndefined()
   expect(parseEndpoint('http://a')?.href).toBe('http://a/')
+})
+
+test('it is the default one, set or not', () => {
+  const isDefault = (texts: Texts): boolean | undefined => endpointOf(texts, new Problems())?.isDefault
+  expect(isDefault({})).toBe(true)
+  expect(isDefault({ endpoint: 'https://models.github.ai/inference' })).toBe(true)
+  expect(isDefault({ endpoint: 'https://api.openai.com/v1' })).toBe(false)
 })

@@ -2,29 +2,20 @@ import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { readEnvironment } from '../../src/environment.js'
 
-test('inputs are trimmed, and those that are blank are not set', () => {
+test('inputs are trimmed, and those that are blank are not set; whether one is declared is not asked here', () => {
   const { inputs } = readEnvironment({
     INPUT_PROMPT: ' \n a b \t',
     INPUT_MODEL: ' ',
     'INPUT_MAX-TOKENS': '5',
     INPUT_SEED: '',
+    INPUT_MAX_TOKENS: '6',
+    'INPUT_NO SUCH': 'b',
+    INPUTX: 'c',
   })
   expect([...inputs]).toEqual([
     ['prompt', 'a b'],
     ['max-tokens', '5'],
-  ])
-})
-
-test('undeclared ones are kept apart', () => {
-  const { inputs, undeclaredInputs } = readEnvironment({
-    INPUT_MAX_TOKENS: '5',
-    INPUT_FILE_INPUT: 'a',
-    'INPUT_NO SUCH': 'b',
-    INPUTX: 'c',
-  })
-  expect([...inputs.keys()]).toEqual(['file_input'])
-  expect([...undeclaredInputs]).toEqual([
-    ['max_tokens', '5'],
+    ['max_tokens', '6'],
     ['no such', 'b'],
   ])
 })
@@ -67,4 +58,11 @@ test('proxies in either case, and nothing that is no variable of ours', () => {
   })
   expect(proxyVariables).toEqual({ https_proxy: 'a', HTTP_PROXY: 'b', No_Proxy: 'c' })
   expect([...github]).toEqual([['actor', 'e']])
+})
+
+test('whether Node checks certificates', () => {
+  const trusts = (value: string): boolean =>
+    readEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: value }).trustsAnyCertificate
+  expect(['0', '1', '', 'false', ' 0'].map(trusts)).toEqual([true, false, false, false, false])
+  expect(readEnvironment({}).trustsAnyCertificate).toBe(false)
 })

@@ -1,7 +1,7 @@
-import { parseStructured } from '../../src/inputs/structured-text.js'
-import { fillConversation } from '../../src/prompt/conversation.js'
-import { readPromptFile } from '../../src/prompt/prompt-file.js'
-import { expandTemplate, type TemplateScope } from '../../src/prompt/template.js'
+import { Problems } from '../../src/problems/problems.js'
+import { readPromptFile } from '../../src/inputs/prompt-file.js'
+import { parseStructured, type Source } from '../../src/problems/structured-text.js'
+import { fillTemplate, type Template, textOf } from '../../src/template/template.js'
 import { ALL_FRAGMENTS, hostileValue, MEGABYTE } from '../support/hostile-values.js'
 import { seededRandom } from '../support/seeded-random.js'
 
@@ -16,12 +16,35 @@ const VALUES: readonly (readonly [string, string])[] = [
   ...Array.from({ length: CASES }, () => [hostileValue(random), hostileValue(random)] as const),
 ]
 
-function scope(values: Readonly<Record<string, string>>, event = ''): TemplateScope {
-  return {
+const SOURCE: Source = { input: 'prompt-file', text: '', file: 'p.prompt.yml' }
+
+function fill(
+  template: Template,
+  values: Readonly<Record<string, string>>,
+  event = '',
+): ReturnType<typeof fillTemplate> {
+  return fillTemplate(template, {
     variables: new Map(Object.entries(values)),
-    github: () => ({ ok: true, text: event }),
-    unknownIsProblem: true,
-  }
+    areComplete: true,
+    github: () => ({ ok: true, value: event }),
+  })
+}
+
+/** Fills a text, as a part behind another so that no message is empty. */
+function fillText(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  inPromptFile = true,
+  event = '',
+): string {
+  const content = [{ type: 'image_url' }, { type: 'text', text }]
+  const message = { role: 'user', content } as const
+  const { messages, findings } = fill(
+    { messages: [{ message, inPromptFile, source: SOURCE, path: [] }] },
+    values,
+    event,
+  )
+  return findings.length > 0 ? `${String(findings.length)} findings` : messages.map(textOf).join()
 }
 
 /** What is wrong, by the number of the case: a failing run shows the few, not all. */
@@ -34,10 +57,7 @@ test('there are at least 500 of them, and no two are alike', () => {
 })
 
 test('values arrive unchanged, wherever they stand in a text', () => {
-  const wrong = failing((x, y) => {
-    const { text, problems } = expandTemplate('{{x}} and {{ y }}{{ x }}', 'user text', scope({ x, y }))
-    return text === `${x} and ${y}${x}` && problems.length === 0
-  })
+  const wrong = failing((x, y) => fillText('{{x}} and {{ y }}{{ x }}', { x, y }) === `${x} and ${y}${x}`)
   expect(wrong).toEqual([])
 })
 
@@ -45,17 +65,22 @@ test('what stands around a placeholder cannot change a value, but for a $ before
   const wrong = failing((x, around) => {
     // A neighbour that has placeholders of its own, or ends in an opening brace, asks for something itself.
     const neighbour = around.replace(/[{}$]/g, '')
-    const { text } = expandTemplate(`${neighbour}{{ x }}${neighbour}`, 'user text', scope({ x }))
-    return text === `${neighbour}${x}${neighbour}`
+    return fillText(`${neighbour}{{ x }}${neighbour}`, { x }) === `${neighbour}${x}${neighbour}`
   })
   expect(wrong).toEqual([])
 })
 
 test('values of the event arrive unchanged', () => {
+  const asked = '{{ github.event.issue.body }}'
+  expect(failing((x) => fillText(`${asked}.`, { x: 'never' }, true, x) === `${x}.`)).toEqual([])
+})
+
+test('pasted into a text that is no prompt file, they ask for nothing and break nothing', () => {
   const wrong = failing((x) => {
-    const asked = '{{ github.event.issue.body }}'
-    return expandTemplate(`${asked}.`, 'user text', scope({ x: 'never' }, x)).text === `${x}.`
+    const pasted = x.replaceAll(/\{\{\s*name\s*\}\}/g, '')
+    return fillText(`${pasted} {{ name }}`, { name: 'N' }, false, 'EVENT') === `${pasted} N`
   })
+  // A text that ends in a $ or a brace takes the placeholder behind it away; the blank between prevents that.
   expect(wrong).toEqual([])
 })
 
@@ -64,11 +89,10 @@ test('a map of variables that is JSON, in one line or in several, holds them as 
   for (const [index, [x, y]] of VALUES.entries()) {
     // The YAML parser takes a second for a megabyte, which no environment variable can hold anyway.
     if (x === MEGABYTE) continue
-    const compact = await parseStructured(JSON.stringify({ x, y }), 'as written')
-    const pretty = await parseStructured(JSON.stringify({ x, y }, undefined, 2), 'as written')
-    for (const parsed of [compact, pretty]) {
-      const value = parsed.ok ? (parsed.parsed.value as Record<string, unknown>) : {}
-      if (value['x'] !== x || value['y'] !== y) wrong.push(index)
+    for (const indent of [undefined, 2]) {
+      const parsed = await parseStructured(JSON.stringify({ x, y }, undefined, indent), 'as written')
+      const isSame = parsed.ok && JSON.stringify(parsed.value) === JSON.stringify({ x, y })
+      if (!isSame) wrong.push(index)
     }
   }
   expect(wrong).toEqual([])
@@ -83,23 +107,27 @@ messages:
   - role: user
     content: "{{ x }}"
   - role: assistant
-    content:
+    tool_calls: []
   - role: user
     content:
       - { type: text, text: "again: {{ x }}" }
       - { type: image_url, image_url: { url: "{{ x }}" } }
-`.replace('content:\n  - role: user', 'tool_calls: []\n  - role: user')
+`
 
 test('they change no message, no role, no model and no parameter of a prompt file', async () => {
   const parsed = await parseStructured(PROMPT_FILE)
-  if (!parsed.ok) throw new Error(parsed.detail)
-  const complaints: unknown[] = []
-  const note = (what: unknown): unknown => complaints.push(what)
-  const file = readPromptFile(parsed.parsed.value, note, note)
+  const problems = new Problems()
+  const file = parsed.ok ? readPromptFile(SOURCE, parsed.value, problems) : undefined
   if (file === undefined) throw new Error('It is no prompt file')
+  const messages = file.messages.map((message, i) => ({
+    message,
+    inPromptFile: true,
+    source: SOURCE,
+    path: [i],
+  }))
 
   const wrong = failing((x, y) => {
-    const { messages, findings } = fillConversation(file.messages, scope({ x, y }))
+    const filled = fill({ messages }, { x, y })
     const expected = [
       { role: 'system', content: `You know ${y}.` },
       { role: 'user', content: x },
@@ -113,9 +141,12 @@ test('they change no message, no role, no model and no parameter of a prompt fil
       },
     ]
     const isBlank = x.trim() === ''
-    return JSON.stringify(messages) === JSON.stringify(expected) && findings.length === (isBlank ? 1 : 0)
+    return (
+      JSON.stringify(filled.messages) === JSON.stringify(expected) &&
+      filled.findings.length === (isBlank ? 1 : 0)
+    )
   })
   expect(wrong).toEqual([])
-  expect(complaints).toEqual([])
-  expect([file.model, file.modelParameters]).toEqual(['m', { temperature: 0.5 }])
+  expect([problems.count, problems.warnings]).toEqual([0, []])
+  expect([file.model, file.parameters.get('temperature')?.value]).toEqual(['m', 0.5])
 })

@@ -1,19 +1,34 @@
-import { networkFailure, type NetworkFacts } from '../../src/client/network-failure.js'
-import { proxyRefusal } from '../../src/client/proxy-refusal.js'
+import type { Unanswered } from '../../src/ask/http/exchange.js'
+import { networkFailure } from '../../src/ask/http/network-failure.js'
 
-const facts: NetworkFacts = { host: 'llm.example:8443', stage: 'connection' }
+type Broken = Extract<Unanswered, { readonly outcome: 'broken' }>
+
+const HOST = 'llm.example:8443'
+const PROXY = 'proxy.example:3128'
 
 function nodeError(code: string, message = code, extra: object = {}): Error {
   return Object.assign(new Error(message), { code, ...extra })
 }
 
-function read(error: unknown, more: Partial<NetworkFacts> = {}): { text: string; retry: boolean } {
-  const { failure, retry } = networkFailure(error, { ...facts, ...more })
+function broken(error: unknown, more: Partial<Broken> = {}): Broken {
+  return {
+    outcome: 'broken',
+    error,
+    stage: 'connection',
+    status: undefined,
+    atProxy: false,
+    stale: false,
+    ...more,
+  }
+}
+
+function read(error: unknown, more: Partial<Broken> = {}): { text: string; retry: boolean } {
+  const { failure, retry } = networkFailure(broken(error, more), HOST, PROXY)
   expect(failure.code).toBe('network_error')
   return { text: `${failure.reason} ${failure.remedy}`, retry }
 }
 
-test.each<[code: string, message: string, more: Partial<NetworkFacts>, says: RegExp]>([
+test.each<[code: string, message: string, more: Partial<Broken>, says: RegExp]>([
   ['EAI_AGAIN', '', {}, /^The host name llm\.example could not be looked up \(EAI_AGAIN\)\./],
   ['ECONNREFUSED', '', {}, /^Nothing accepts connections at llm\.example:8443 \(ECONNREFUSED\)\./],
   ['ETIMEDOUT', '', {}, /cannot be reached \(ETIMEDOUT\).*firewall/],
@@ -50,10 +65,16 @@ test.each<[code: string, message: string, more: Partial<NetworkFacts>, says: Reg
     { stage: 'answer' },
     /does not speak HTTP at this port/,
   ],
+  [
+    'HPE_INVALID_HEADER_TOKEN',
+    'Parse Error: Invalid header value char',
+    { stage: 'answer' },
+    /^llm\.example:8443 answered with headers that break the rules of HTTP \(HPE_INVALID_HEADER_TOKEN\)\. .*"endpoint"/,
+  ],
   ['HPE_HEADER_OVERFLOW', '', { stage: 'answer' }, /more headers than HTTP clients accept/],
   ['HPE_INVALID_CHUNK_SIZE', '', { stage: 'body' }, /broke the rules of HTTP in the middle/],
-  ['Z_BUF_ERROR', 'unexpected end of file', { stage: 'body' }, /compressed response .* was cut off/],
-  ['Z_DATA_ERROR', 'incorrect header check', { stage: 'body' }, /cannot be decompressed/],
+  ['Z_BUF_ERROR', 'unexpected end of file', { stage: 'body' }, /compressed response .* is cut off or broken/],
+  ['Z_DATA_ERROR', 'incorrect header check', { stage: 'body' }, /is cut off or broken/],
   [
     'EMFILE',
     'too many open files',
@@ -113,15 +134,36 @@ test('a TLS record in place of HTTP means https', () => {
   expect(read(error, { stage: 'answer' }).text).toContain('Use https://')
 })
 
+test('the rule that headers break is named as the parser names it', () => {
+  const reason = "Content-Length can't be present with Transfer-Encoding"
+  const { text } = read(nodeError('HPE_INVALID_CONTENT_LENGTH', 'x', { reason }), { stage: 'answer' })
+  expect(text).toContain(`that break the rules of HTTP: ${reason} (HPE_INVALID_CONTENT_LENGTH).`)
+})
+
 test('what happened at the proxy is told of the proxy', () => {
-  const { text } = read(nodeError('ECONNREFUSED'), { proxyHost: 'proxy.example:3128' })
+  const { text } = read(nodeError('ECONNREFUSED'), { atProxy: true })
   expect(text).toMatch(/^Nothing accepts connections at the proxy proxy\.example:3128 .* Check HTTPS_PROXY/)
+  expect(read(nodeError('ENOTFOUND'), { atProxy: true }).text).toContain(
+    'The host name proxy.example of the proxy is not known',
+  )
+  expect(read(nodeError('ECONNRESET'), { atProxy: true }).text).toMatch(
+    /^The proxy proxy\.example:3128 closed/,
+  )
 })
 
 test('a failure keeps the status, if headers had arrived', () => {
-  const error = nodeError('ECONNRESET')
-  expect(networkFailure(error, { ...facts, stage: 'body', status: 503 }).failure.status).toBe(503)
-  expect(networkFailure(error, facts).failure).not.toHaveProperty('status')
+  const cut = broken(nodeError('ECONNRESET'), { stage: 'body', status: 503 })
+  expect(networkFailure(cut, HOST, undefined).failure.status).toBe(503)
+  expect(networkFailure(broken(nodeError('ECONNRESET')), HOST, undefined).failure).not.toHaveProperty(
+    'status',
+  )
+})
+
+test('a response that is too large is none', () => {
+  const { failure, retry } = networkFailure({ outcome: 'too large', status: 200 }, HOST, undefined)
+  expect(failure).toMatchObject({ code: 'invalid_response', status: 200 })
+  expect(failure.reason).toContain('larger than 16 MiB')
+  expect(retry).toBe(false)
 })
 
 test.each([undefined, null, 'text', {}, new Error(''), new AggregateError([])])(
@@ -131,25 +173,49 @@ test.each([undefined, null, 'text', {}, new Error(''), new AggregateError([])])(
   },
 )
 
-test('no text from outside can be a workflow command', () => {
-  const { text } = read(nodeError('EPROTO', 'x\n::error::forged'))
-  expect(text).not.toMatch(/\n|::/)
+test('no text from outside makes a line of its own', () => {
+  expect(read(nodeError('EPROTO', 'x\n::error::forged')).text).not.toContain('\n')
+  expect(read(nodeError('EMFILE', 'x\r\n::error::forged')).text).not.toMatch(/[\r\n]/)
 })
 
 describe('a proxy that refuses', () => {
-  const at = { host: 'llm.example', proxyHost: 'proxy.example:3128' }
+  const refused = (status: number, statusText: string): ReturnType<typeof networkFailure> =>
+    networkFailure({ outcome: 'proxy refused', status, statusText }, 'llm.example', PROXY)
 
   test('is not asked again with 407', () => {
-    const { failure, retry } = proxyRefusal(407, 'Proxy Authentication Required', at)
+    const { failure, retry } = refused(407, 'Proxy Authentication Required')
     expect(failure.reason).toBe('The proxy proxy.example:3128 asks for a user name and password (407).')
     expect(retry).toBe(false)
   })
 
   test('is asked again otherwise', () => {
-    const { failure, retry } = proxyRefusal(503, 'Busy', at)
+    const { failure, retry } = refused(503, 'Busy')
     expect(failure.reason).toContain('did not connect to llm.example; it answered 503 Busy.')
     expect(failure).not.toHaveProperty('status')
     expect(retry).toBe(true)
-    expect(proxyRefusal(NaN, '', at).failure.reason).toContain('it answered no HTTP.')
+    expect(refused(NaN, '').failure.reason).toContain('it answered something other than HTTP.')
   })
+})
+
+test('every message is short: under 300 characters before the words of others', () => {
+  const codes = [
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ECONNREFUSED',
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'EPROTO',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'HPE_HEADER_OVERFLOW',
+    'HPE_INVALID_CONSTANT',
+    'HPE_INVALID_HEADER_TOKEN',
+    'Z_BUF_ERROR',
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'CERT_REVOKED',
+  ]
+  for (const code of codes) expect(read(nodeError(code, '')).text.length).toBeLessThan(300)
+  expect(read(nodeError('ECONNRESET', 'before secure TLS connection')).text.length).toBeLessThan(300)
 })

@@ -1,143 +1,148 @@
-import { pathText } from '../../src/inputs/structured-text.js'
-import {
-  formatOfFile,
-  isPromptFileName,
-  modelOfFile,
-  type PromptFile,
-  readPromptFile,
-  schemaOfFile,
-} from '../../src/prompt/prompt-file.js'
+import { hasPromptFileName } from '../../src/inputs/prompt-file.js'
+import { readPromptFileStep, readStep } from '../support/read-step.js'
 
-interface Read {
-  readonly file: PromptFile | undefined
-  readonly findings: string[]
-  readonly warnings: string[]
-  /** What its schema is, once it is needed. */
-  readonly schema?: unknown
-}
-
-/** Reads a prompt file as a step does in which no input beats it. */
-async function read(value: unknown): Promise<Read> {
-  const findings: string[] = []
-  const warnings: string[] = []
-  const file = readPromptFile(
-    value,
-    ({ path, rule }) => findings.push(`${pathText(path)} ${rule}`.trim()),
-    (warning) => warnings.push(warning),
-  )
-  if (file?.model !== undefined) modelOfFile(file)
-  if (file?.responseFormat !== undefined) formatOfFile(file)
-  const schema = file?.jsonSchema === undefined ? undefined : await schemaOfFile(file)
-  return { file, findings, warnings, schema }
-}
-
-test('what an input beats is not checked', () => {
-  const found: string[] = []
-  const file = { ...ASK, model: 5, responseFormat: 'jsn', jsonSchema: '{x' }
-  readPromptFile(file, ({ rule }) => found.push(rule), String)
-  expect(found).toEqual([])
-})
-
-const ASK = { messages: [{ role: 'user', content: 'a' }] }
+const ASK = { model: 'm', messages: [{ role: 'user', content: 'a' }] }
+const file = (more: object): string => JSON.stringify({ ...ASK, ...more })
 
 test('its names', () => {
-  expect(['a.prompt.yml', 'x/y.prompt.yaml', '.prompt.yml'].every(isPromptFileName)).toBe(true)
+  const names = (kind: string) => (path: string): boolean => hasPromptFileName(path) === kind
+  expect(['a.prompt.yml', 'x/y.prompt.yaml', '.prompt.yml'].every(names('yes'))).toBe(true)
+  expect(['prompt.yml', 'prompt.yaml', 'x/prompt.yml', 'x\\prompt.yaml', './prompt.yml'].every(names('perhaps'))).toBe(
+    true,
+  )
   expect(
-    ['a.yml', 'a.prompt.md', 'a.prompt.yml.txt', 'aprompt.yml', 'a.prompt.YML'].some(isPromptFileName),
-  ).toBe(false)
-})
+    ['', 'a.yml', 'a.prompt.md', 'a.prompt.yml.txt', 'aprompt.yml', 'a.prompt.YML', 'prompt.yml/a', 'my-prompt.yml'].every(names('no')),
+  ).toBe(true)
+}) // prettier-ignore
 
-test('the least it may hold', async () => {
-  expect(await read(ASK)).toEqual({
-    file: {
-      model: undefined,
-      modelParameters: {},
-      messages: ASK.messages,
-      responseFormat: undefined,
-      jsonSchema: undefined,
-      tools: undefined,
-      find: expect.any(Function) as unknown,
+test.each([
+  ['a map with messages', 'model: n\nmessages: [{role: user, content: "{{ x }}"}]', 'X', 'n'],
+  ['a map without', 'role: user\ncontent: "{{ x }}"', 'role: user\ncontent: "X"', 'm'],
+  ['a list', '- messages', '- messages', 'm'],
+  ['a text that does not parse', 'messages: [ {{ x }} {{ y }}', 'messages: [ X {{ y }}', 'm'],
+  ['a text', 'Say hello: {{ x }}', 'Say hello: X', 'm'],
+])('prompt.yml that holds %s', async (_, text, content, model) => {
+  const { body, problems } = await readStep({
+    inputs: {
+      prompt: '',
+      'prompt-file': 'x/prompt.yml',
+      variables: 'x: X',
+      ...(model === 'n' ? { model: '' } : {}),
     },
-    findings: [],
-    warnings: [],
+    files: { 'x/prompt.yml': text },
   })
+  expect(problems).toEqual([])
+  expect(body).toEqual({ model, messages: [{ role: 'user', content }] })
 })
 
-test('keys without a value are not set', async () => {
-  const { file, findings, warnings } = await read({
-    ...ASK,
-    model: null,
-    modelParameters: { seed: null, temperature: 0 },
-    responseFormat: null,
-    jsonSchema: null,
-    tools: null,
+test('a prompt.yml that holds messages is judged as a prompt file', async () => {
+  const { problems } = await readStep({
+    inputs: { prompt: '', 'prompt-file': 'prompt.yaml' },
+    files: { 'prompt.yaml': 'messages: 5\n' },
   })
-  expect([findings, warnings]).toEqual([[], []])
-  expect(file).toMatchObject({
-    model: undefined,
-    modelParameters: { temperature: 0 },
-    responseFormat: undefined,
-    jsonSchema: undefined,
-    tools: undefined,
-  })
-  expect((await read({ ...ASK, modelParameters: null })).findings).toEqual([])
-})
-
-test('a schema may be a map or JSON in a text', async () => {
-  const schema = { name: 'n', schema: { type: 'object' } }
-  expect((await read({ ...ASK, jsonSchema: schema })).schema).toEqual(schema)
-  expect((await read({ ...ASK, jsonSchema: JSON.stringify(schema) })).schema).toEqual(schema)
-  expect((await read({ ...ASK, jsonSchema: ' ' })).file?.jsonSchema).toBeUndefined()
-})
-
-test('what others use is known, and the rest warns', async () => {
-  const { findings, warnings } = await read({
-    ...ASK,
-    name: 'n',
-    description: 'd',
-    testData: [],
-    evaluators: [],
-    modelParameter: {},
-    modelParameters: { max_tokens: 1, seed: 1 },
-  })
-  expect(findings).toEqual([])
-  expect(warnings).toEqual([
-    expect.stringMatching(
-      /^The prompt file's key modelParameter is unknown and ignored\. Known here: name, /,
-    ),
-    expect.stringMatching(
-      /^The prompt file's key modelParameters\.max_tokens is unknown and ignored\. Known here: maxTokens, /,
-    ),
+  expect(problems).toEqual([
+    expect.stringMatching(/^"prompt-file" \(prompt\.yaml, .*messages\) must be a list/),
   ])
 })
 
 test.each([
-  [null, ['must be a map with "messages"']],
-  ['text', ['must be a map with "messages"']],
-  [[ASK], ['must be a map with "messages"']],
-  [{}, ['messages lacks this field']],
-  [{ messages: [] }, ['messages must not be an empty list']],
+  ['null', /must be a map with "messages"/],
+  ['text', /must be a map with "messages"/],
+  ['[{}]', /must be a map with "messages"/],
+  [file({ messages: null }), /needs "messages", a list of \{role, content\}\. Write "messages:"/],
+  [file({ messages: [] }), /needs "messages"/],
+  [file({ messages: {} }), /messages\) must be a list/],
+  [file({ messages: [{ role: 'system', content: 'a' }] }), /messages\) must hold a user message/],
   [
-    { messages: [{ role: 'usr', content: 'a' }] },
-    ['messages[0].role must be system, developer, user, assistant or tool'],
+    file({ messages: [{ role: 'usr', content: 'a' }] }),
+    /messages\[0\]\.role\) must be system, developer, user/,
   ],
-  [{ ...ASK, model: 5 }, ["model must be the model's name, not 5"]],
-  [{ ...ASK, model: ' ' }, ['model must be the model\'s name, not " "']],
-  [{ ...ASK, modelParameters: [] }, ['modelParameters must be a map']],
-  [
-    { ...ASK, responseFormat: 'json' },
-    ['responseFormat must be one of text, json_object, json_schema, not "json"'],
-  ],
-  [
-    { ...ASK, responseFormat: { type: 'text' } },
-    ['responseFormat must be one of text, json_object, json_schema, not {"type":"text"}'],
-  ],
-])('%j is told what is wrong', async (value, told) => {
-  expect((await read(value)).findings).toEqual(told)
+  [file({ model: 5 }), /model\) must be the model's name, not 5/],
+  [file({ modelParameters: ['a'] }), /modelParameters\) must be a map/],
+  [file({ modelParameters: 5 }), /modelParameters\) must be a map/],
+])('%s is told what is wrong', async (text, problem) => {
+  expect((await readPromptFileStep(text)).problems).toEqual([expect.stringMatching(problem)])
 })
 
-test('a schema in a text that does not parse is told with its place in the text', async () => {
-  expect((await read({ ...ASK, jsonSchema: '{\n"a": "b' })).findings).toEqual([
-    expect.stringMatching(/^jsonSchema must hold JSON and does not parse \(line 2, column \d+ of it: /),
+test.each([
+  [{ user: 'Hi' }, '"user" as "- role: user" in it'],
+  [
+    { instructions: 'Be', input: 'Hi' },
+    '"instructions" as "- role: system" and "input" as "- role: user" in it',
+  ],
+  [
+    { systemPrompt: 'Be', userPrompt: 'Hi' },
+    '"systemPrompt" as "- role: system" and "userPrompt" as "- role: user"',
+  ],
+])('a file with %j is told what to write instead of it', async (keys, remedy) => {
+  const { problems } = await readPromptFileStep(JSON.stringify({ model: 'm', ...keys }))
+  expect(problems).toEqual([
+    expect.stringContaining(`needs "messages", a list of {role, content}. Write ${remedy}`),
   ])
+})
+
+test.each([
+  [{ temperature: 1, topP: 1, reasoning_effort: 'low' }, 'temperature (belongs under modelParameters), topP (belongs under modelParameters), reasoning_effort (belongs under modelParameters).'],
+  [{ json_schema: {}, test_data: [] }, 'json_schema (write jsonSchema, at the top), test_data (write testData, at the top).'],
+  [{ modelParameters: { responseFormat: 'text', jsonSchema: {}, model: 'x' } }, 'modelParameters.responseFormat (write responseFormat, at the top), modelParameters.jsonSchema (write jsonSchema, at the top), modelParameters.model (write model, at the top).'],
+  [{ modelParameters: { topK: 1 } }, 'modelParameters.topK. Known under modelParameters: temperature, topP,'],
+  [{ a: 1, b: 2, modelParameters: { topK: 1 } }, 'a, b, modelParameters.topK. Known: name, description,'],
+])('%j is one warning', async (more, list) => {
+  const { body, warnings } = await readPromptFileStep(file(more))
+  expect(body).toEqual({ model: 'm', messages: ASK.messages })
+  expect(warnings).toEqual([
+    expect.stringContaining(`The prompt file p.prompt.yml has keys that are ignored: ${list}`),
+  ])
+}) // prettier-ignore
+
+test('what an input beats is not judged', async () => {
+  const { body, problems } = await readPromptFileStep(file({ model: 5 }), { inputs: { model: 'own' } })
+  expect([body?.['model'], problems]).toEqual(['own', []])
+})
+
+test('a model without its publisher on a GitHub host names the file, or the input', async () => {
+  const inputs = { 'github-hosts': 'api.example.com' }
+  const rule = 'must have the form {publisher}/{model_name} on a GitHub host, not "gpt-4o"'
+  expect((await readPromptFileStep(file({ model: 'gpt-4o' }), { inputs })).problems).toEqual([
+    expect.stringContaining(`"prompt-file" (p.prompt.yml, line 1, column 2, model) ${rule}`),
+  ])
+  expect((await readPromptFileStep(file({}), { inputs: { ...inputs, model: 'gpt-4o' } })).problems).toEqual([
+    expect.stringContaining(`"model" ${rule}`),
+  ])
+  expect((await readPromptFileStep(file({ model: 'openai/gpt-4o' }), { inputs })).problems).toEqual([])
+})
+
+describe('a system prompt in the inputs', () => {
+  const MESSAGES = [
+    { role: 'system', content: 'Old.' },
+    { role: 'developer', content: '{{ github.event.x }}' },
+    { role: 'user', content: '{{ x }}' },
+  ]
+
+  test('replaces all instructions of the file, and is no template', async () => {
+    const { body, warnings } = await readPromptFileStep(file({ messages: MESSAGES }), {
+      inputs: { 'system-prompt': 'New {{ x }} {{ y }}.', variables: 'x: X' },
+    })
+    expect(body?.['messages']).toEqual([
+      { role: 'system', content: 'New X {{ y }}.' },
+      { role: 'user', content: 'X' },
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  test('counts as not set if its file is blank', async () => {
+    const { body, warnings } = await readPromptFileStep(file({ messages: [MESSAGES[0], MESSAGES[2]] }), {
+      inputs: { 'system-prompt-file': 'blank.md', variables: 'x: X' },
+      files: { 'blank.md': ' \n' },
+    })
+    expect(body?.['messages']).toEqual([MESSAGES[0], { role: 'user', content: 'X' }])
+    expect(warnings).toEqual(['"system-prompt-file" (blank.md) is blank and counts as not set.'])
+  })
+
+  test('what is wrong further down is told with its place in the file', async () => {
+    const { problems } = await readPromptFileStep(file({ messages: MESSAGES }), {
+      inputs: { 'system-prompt': 'S' },
+    })
+    expect(problems).toEqual([expect.stringMatching(/messages\[2\]\.content\) asks for \{\{ x \}\}/)])
+  })
 })

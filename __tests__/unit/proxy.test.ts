@@ -2,6 +2,7 @@ import { makePrivateCa } from '../support/certificates.js'
 import { prepareClientProcess, type ClientResult } from '../support/client-process.js'
 import { completion, startServer } from '../support/inference-server.js'
 import { startProxy } from '../support/proxy-server.js'
+import { keepAliveTimer } from '../support/tcp-timer.js'
 import { onRequestHead, startWireServer } from '../support/wire-server.js'
 
 const ca = makePrivateCa()
@@ -27,7 +28,7 @@ test('https goes through a tunnel that sees no token, with a private CA, by name
     ...trusting,
     HTTPS_PROXY: `http://me:p%40ssword@localhost:${String(proxy.port)}`,
   })
-  expect(results.map((result) => result.ok)).toEqual([true, true])
+  expect(results.map((result) => result.completion?.content)).toEqual(['Paris.', 'Paris.'])
   expect(server.requests.map(({ path, headers }) => [path, headers.authorization])).toEqual(
     Array(2).fill(['/a', 'Bearer token-of-the-server']),
   )
@@ -55,7 +56,7 @@ test('http goes by its absolute URI, also to loopback, with the whole body', asy
   const [result] = await client.run([`${server.url}/v1/chat?api-version=1`], {
     http_proxy: `me:secret-word@${proxy.host}`,
   })
-  expect(result).toMatchObject({ ok: true, attempts: 1 })
+  expect(result).toMatchObject({ attempts: 1, completion: { content: 'Paris.' } })
   expect(proxy.asked).toEqual([
     {
       line: `POST ${server.url}/v1/chat?api-version=1`,
@@ -63,7 +64,10 @@ test('http goes by its absolute URI, also to loopback, with the whole body', asy
       token: 'Bearer token-of-the-server',
     },
   ])
-  expect(server.requests[0]).toMatchObject({ path: '/v1/chat?api-version=1', body: '{}' })
+  expect(server.requests[0]).toMatchObject({
+    path: '/v1/chat?api-version=1',
+    json: { model: 'm' },
+  })
   expect(server.requests[0]?.headers['proxy-authorization']).toBeUndefined()
 })
 
@@ -74,7 +78,7 @@ test('NO_PROXY goes around it', async () => {
     HTTP_PROXY: `http://${proxy.host}`,
     NO_PROXY: '127.0.0.1',
   })
-  expect(result?.ok).toBe(true)
+  expect(result?.completion?.content).toBe('Paris.')
   expect(proxy.asked).toEqual([])
 })
 
@@ -104,7 +108,7 @@ describe('what the proxy does is not taken for an answer of the server', () => {
         maxRetries: 2,
       },
     )
-    expect(result).toMatchObject({ ok: false, attempts: 1, failure: { code: 'network_error' } })
+    expect(result).toMatchObject({ attempts: 1, failure: { code: 'network_error' } })
     expect(textOf(result)).toContain('407')
     expect(textOf(result)).not.toContain('secret-word')
     expect(proxy.asked).toHaveLength(1)
@@ -113,7 +117,7 @@ describe('what the proxy does is not taken for an answer of the server', () => {
   test.each([403, 503])('CONNECT refused with %i', async (status) => {
     await using proxy = await startProxy(status)
     const [result] = await client.run(['https://llm.example/'], { HTTPS_PROXY: `http://${proxy.host}` })
-    expect(result).toMatchObject({ ok: false, failure: { code: 'network_error' } })
+    expect(result).toMatchObject({ failure: { code: 'network_error' } })
     expect(result?.failure).not.toHaveProperty('status')
     expect(result).not.toHaveProperty('body')
     expect(textOf(result)).toContain(
@@ -143,7 +147,7 @@ describe('what the proxy does is not taken for an answer of the server', () => {
     [
       'speaks no HTTP',
       'SSH-2.0-x\r\n\r\n',
-      /The proxy \S+ did not connect to llm\.example; it answered no HTTP/,
+      /The proxy \S+ did not connect to llm\.example; it answered something other than HTTP/,
     ],
   ])('a proxy that %s', async (_what, bytes, says) => {
     await using proxy = await startWireServer((socket) => {
@@ -176,14 +180,12 @@ describe('a proxy that never answers', () => {
 
   test('cancelling ends it, and the process', async () => {
     await using proxy = await startWireServer((socket) => socket.resume())
-    const started = performance.now()
     const [result] = await client.run(
       ['https://llm.example/'],
       { HTTPS_PROXY: `http://${proxy.host}` },
       { cancelAfterMs: 200 },
     )
     expect(result?.failure?.code).toBe('cancelled')
-    expect(performance.now() - started).toBeLessThan(3000)
     await proxy.idle()
   })
 })
@@ -199,14 +201,12 @@ test.each(['http', 'https'] as const)(
     await using proxy = await startProxy()
     const env = { ...trusting, HTTP_PROXY: `http://${proxy.host}`, HTTPS_PROXY: `http://${proxy.host}` }
     const url = `${scheme}://localhost:${String(server.port)}/`
-    const started = performance.now()
     const results = await client.run([url, url], env, { timeoutMs: 500 })
     expect(results.map(({ failure }) => [failure?.code, failure?.status])).toEqual([
       ['timeout', undefined],
       ['timeout', 200],
     ])
     expect(results[0]?.stderr).toBe('')
-    expect(performance.now() - started).toBeLessThan(5000)
   },
 )
 
@@ -218,4 +218,71 @@ test('DEBUG does not print the password of the proxy', async () => {
   })
   expect(result?.stderr).toContain('https-proxy-agent')
   expect(result?.stderr).not.toContain('secret-word')
+})
+
+describe('shared connections', () => {
+  test.each(['http', 'https'])(
+    '%s goes over one connection, which does not keep the process alive',
+    async (scheme) => {
+      await using server = await startServer(OK, scheme === 'https' ? { tls: certificate } : {})
+      await using proxy = await startProxy()
+      const env = { ...trusting, HTTP_PROXY: `http://${proxy.host}`, HTTPS_PROXY: `http://${proxy.host}` }
+      const url = `${scheme}://localhost:${String(server.port)}/`
+      const results = await client.run([url, url, url], env, { shared: true })
+      expect(results.map((result) => result.completion?.content)).toEqual(['Paris.', 'Paris.', 'Paris.'])
+      expect(server.requests).toHaveLength(3)
+      expect(proxy.clientPorts).toHaveLength(1)
+      expect(results[0]?.stderr).toBe('')
+    },
+  )
+
+  test('each host is checked for its own name', async () => {
+    await using server = await startServer(OK, { tls: ca.issue(['DNS:localhost']) })
+    await using proxy = await startProxy()
+    const env = { ...trusting, HTTPS_PROXY: `http://localhost:${String(proxy.port)}` }
+    const urls = ['localhost', '127.0.0.1', 'localhost'].map(
+      (host) => `https://${host}:${String(server.port)}/`,
+    )
+    const results = await client.run(urls, env, { shared: true })
+    expect(results.map(({ failure }) => failure?.code)).toEqual([undefined, 'network_error', undefined])
+    expect(textOf(results[1])).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('what ends a reused tunnel is told of the server', async () => {
+    await using server = await startServer(
+      [
+        OK,
+        { raw: (_request, response, socket) => response.writeHead(200).write('{', () => socket.destroy()) },
+      ],
+      { tls: certificate },
+    )
+    await using proxy = await startProxy()
+    const env = { ...trusting, HTTPS_PROXY: `http://${proxy.host}` }
+    const url = `https://localhost:${String(server.port)}/`
+    const [, result] = await client.run([url, url], env, { shared: true })
+    expect(textOf(result)).toMatch(/^localhost:\d+ broke off in the middle of its response/)
+  })
+})
+
+const testOnLinux = process.platform === 'linux' ? test : test.skip
+
+testOnLinux('a tunnel that only waits is kept open by TCP, first after 60 s', async () => {
+  await using proxy = await startProxy()
+  const timers: number[] = []
+  await using server = await startServer(
+    {
+      raw: (_request, response) => {
+        void keepAliveTimer(proxy.clientPorts[0] ?? 0, proxy.port).then((seconds) => {
+          timers.push(seconds)
+          response.end(JSON.stringify(completion()))
+        })
+      },
+    },
+    { tls: certificate },
+  )
+  const env = { ...trusting, HTTPS_PROXY: `http://${proxy.host}` }
+  const [result] = await client.run([`https://localhost:${String(server.port)}/`], env)
+  expect(result?.completion?.content).toBe('Paris.')
+  expect(timers[0]).toBeGreaterThan(45)
 })

@@ -1,13 +1,23 @@
-import { parseStructured, pathText, positionIn, type Path } from '../../src/inputs/structured-text.js'
+import {
+  locate,
+  parseStructured,
+  pathText,
+  positionIn,
+  type Path,
+  type Source,
+} from '../../src/problems/structured-text.js'
 
 async function valueOf(text: string, scalars?: 'typed' | 'as written'): Promise<unknown> {
   const result = await parseStructured(text, scalars)
-  return result.ok ? result.parsed.value : `${result.where}: ${result.detail}`
+  if (result.ok) return result.value
+  const { offset, detail, remedy } = result.error
+  return `${positionIn(text, offset)}: ${detail}. ${remedy}`
 }
 
+const sourceOf = (text: string): Source => ({ input: 'messages', text, file: undefined })
+
 async function placeOf(text: string, path: Path): Promise<string> {
-  const result = await parseStructured(text)
-  return result.ok ? await result.parsed.locate(path) : 'does not parse'
+  return locate(sourceOf(text), path)
 }
 
 describe('what it says', () => {
@@ -39,6 +49,13 @@ describe('what it says', () => {
     ['a: one\n  two\n', { a: 'one two' }],
     ['a: \'1.10\'\nb: "x\\ty"\n', { a: '1.10', b: 'x\ty' }],
     ['1.10: a', { '1.1': 'a' }],
+    ['{"title": "fix: crash", "n": "1"}', { title: 'fix: crash', n: '1' }],
+    [
+      'id: 9007199254740993\nids: [9007199254740993, 2]',
+      { id: '9007199254740993', ids: ['9007199254740993', 2] },
+    ],
+    ['a: &b {v: 1.10}\n<<: *b\nw: 2.0', { a: { v: '1.10' }, v: '1.10', w: '2.0' }],
+    ['<<: {v: 1.10, u: 007}', { v: '1.10', u: '007' }],
   ])('as written: %j', async (text, value) => {
     expect(await valueOf(text, 'as written')).toEqual(value)
   })
@@ -46,18 +63,33 @@ describe('what it says', () => {
 
 describe('what does not parse', () => {
   test.each([
-    ['a: "b', /^line 1, column 6: Missing closing/],
-    ['a: b: c', /^line 1, column 4: two keys on one line: put a text that .* in quotes$/],
-    ['a: 1\na: 2', /^line 2, column 1: Map keys must be unique/],
-    ['{"a": 1,\n "b": }}', /^line 2, column 8: /],
+    ['a: "b', /^line 1, column 6: a quote or bracket that is never closed/],
+    ['[1, 2', /never closed/],
+    ['a: b: c', /^line 1, column 4: two keys on one line\. Put a text .* in quotes.*toJSON/],
+    ['a: 1\na: 2', /^line 2, column 1: a key that is there twice/],
+    ['{"a": 1,\n "b": }}', /^line 2, column 8: something left over/],
+    ['{"a": 1 "b": 2}', /missing comma/],
     ['\ta: 1', /^line 1, column 1: /],
-    ['---\na: 1\n---\nb: 2\n', /^line 3, column 1: /],
-    ['a: .nan', /^line 1, column 1: no finite number/],
-    ['a:\n  - 1\n  - -.inf\n', /^line 3, column 5: no finite number/],
-    ['a: *nobody', /alias/],
-    [`a: ${'['.repeat(20_000)}`, /nested too deeply|column/],
+    ['---\na: 1\n---\nb: 2\n', /^line 3, column 1: more than one YAML document/],
+    ['a: @b', /^line 1, column 4: a value that begins with @/],
+    ['a: *nobody', /^line 1, column 4: a value that begins with \*, an alias/],
+    ['a: !x b', /^line 1, column 4: a value that begins with !, a tag/],
+    ['"a\\qb"', /backslash/],
+    ['? [a]\n: b', /^line 1, column 3: a key that is a list or a map/],
+    ['a: b\nc', /^line 2, column 1: a line that is neither a key/],
+    ['a: {b: [1}', /^line 1, column \d+: /],
+    [`a: ${'['.repeat(20_000)}`, /levels|column/],
+    ['[1'.repeat(1002) + ']'.repeat(1002), /levels|column/],
+    ['['.repeat(1002) + ']'.repeat(1002), /1,000 levels/],
   ])('%j', async (text, message) => {
     expect(await valueOf(text)).toMatch(message)
+  })
+
+  test('says so in words of our own, whatever the library calls it', async () => {
+    const texts = ['&a &b x', '!!str !!str z', '&a *b', '%YAML 3.0\n---\na', 'a: |2x\n b', 'x: |\n\ta', 'a: "b\nc"', '"a\nb": 1', 'a: - b', 'a: > b', 'a:\n\t- b', '- a\nb: 1', `? ${'k'.repeat(1100)}: 1`] // prettier-ignore
+    for (const text of texts) {
+      expect(await valueOf(text)).not.toMatch(/implicit|Flow|Block|token|mapping|anchor|Plain|node|undefined/)
+    }
   })
 
   test('is not quoted', async () => {
@@ -68,6 +100,10 @@ describe('what does not parse', () => {
       'a: "secretname',
       '@secretname',
       '{secretname: ]',
+      'secretname:here',
+      '{secretname:here}',
+      '<<: secretname',
+      'secretname: 9007199254740993',
     ]) {
       expect(JSON.stringify(await valueOf(text))).not.toContain('secretname')
     }
@@ -82,6 +118,107 @@ describe('what does not parse', () => {
       ),
     ]
     expect(await valueOf(lines.join('\n'))).toMatch(/alias/)
+    expect(await valueOf('&a [*a, *a]')).toMatch(/alias/)
+    expect(await valueOf('a: &a {b: {<<: *a, c: *a}}')).toMatch(/alias/)
+  })
+})
+
+describe('the merge key', () => {
+  const BASE = 'base: &base {a: 1, b: 2}\nmore: &more {b: 3, c: 4}\n'
+  test.each([
+    ['{<<: *base}', { a: 1, b: 2 }],
+    ['{<<: *base, b: 9}', { a: 1, b: 9 }],
+    ['{b: 9, <<: *base}', { a: 1, b: 9 }],
+    ['{<<: [*base, *more]}', { a: 1, b: 2, c: 4 }],
+    ['{<<: {a: 5}, d: 1}', { a: 5, d: 1 }],
+    ['{<<: [{a: 5}, *more], a: 6}', { a: 6, b: 3, c: 4 }],
+    ['\n  <<: *base\n  a: {<<: *more}\n', { a: { b: 3, c: 4 }, b: 2 }],
+    ['[{<<: *base}]', [{ a: 1, b: 2 }]],
+    ['{"<<": 1}', { '<<': 1 }],
+  ])('%j', async (text, value) => {
+    expect(await valueOf(`${BASE}x: ${text}`)).toEqual({
+      base: { a: 1, b: 2 },
+      more: { b: 3, c: 4 },
+      x: value,
+    })
+  })
+
+  test('is a property like any other in JSON', async () => {
+    expect(await valueOf('{"<<": {"a": 1}}')).toEqual({ '<<': { a: 1 } })
+  })
+
+  test.each(['x: {<<: 5}', 'x: {<<: [1]}', 'x:\n  <<: text', 'x: {<<: [{a: 1}, 2]}'])(
+    '%j merges nothing',
+    async (text) => {
+      expect(await valueOf(text)).toMatch(/^line \d, column \d: a "<<" with something other than a map/)
+    },
+  )
+})
+
+describe('a colon without a space after it', () => {
+  test.each([
+    '{type:object}',
+    '{reasoning_effort:high}',
+    'a: {b: 1, type:object}',
+    'a: [{type:object}]',
+    'reasoning_effort:high',
+    'a: 1\nreasoning_effort:high',
+    'a: 1\nreasoning_effort:high\nb: 2',
+    'a:1\nb:2',
+    '? a:b',
+    'X-Api-Key:abc',
+  ])('%j', async (text) => {
+    expect(await valueOf(text)).toMatch(/: a colon without a space after it. Write a space after the colon.$/)
+  })
+
+  test.each([
+    ['{"type":"object"}', { type: 'object' }],
+    ['{"a":1,b: 2}', { a: 1, b: 2 }],
+    ['xml:lang: en', { 'xml:lang': 'en' }],
+    ['a: b:c', { a: 'b:c' }],
+    ['[a:b, "c:d"]', ['a:b', 'c:d']],
+    ['{"a:b", c}', { 'a:b': null, c: null }],
+    ['https://a.example/b', 'https://a.example/b'],
+    ['{a: {required:[b]}}', { a: { required: ['b'] } }],
+  ])('but not in %j', async (text, value) => {
+    expect(await valueOf(text)).toEqual(value)
+  })
+})
+
+describe('a number that would be sent as another one', () => {
+  test.each([
+    '{"user_id": 9007199254740993}',
+    'user_id: 9007199254740993',
+    '[[-9007199254740993]]',
+    '{"a": 12345678901234567890}',
+    'a: 18446744073709551615',
+    'a: 0x20000000000001',
+    'a: 0o400000000000000001',
+    'a: 9007199254740993.0',
+    'a: 9.007199254740993e15',
+    '1e400',
+    '{"a": -1e999}',
+    'a: .nan',
+    'a:\n  - 1\n  - -.inf\n',
+    `a: ${'9'.repeat(500)}`,
+    `a: 1${'0'.repeat(30)}.${'0'.repeat(200_000)}1`,
+  ])('%#', async (text) => {
+    expect(await valueOf(text)).toMatch(/^line \d, column \d+: a number that JSON cannot hold as it is/)
+  })
+
+  test.each([
+    ['{"a": 9007199254740991}', { a: 9007199254740991 }],
+    ['a: 9007199254740992', { a: 9007199254740992 }],
+    ['{"a": 100000000000000000000}', { a: 1e20 }],
+    ['{"a": 1e23, "b": 1E+22}', { a: 1e23, b: 1e22 }],
+    ['{"a": 0.1234567890123456789}', { a: 0.12345678901234568 }],
+    ['a: 0.30000000000000001', { a: 0.3 }],
+    ['{"a": 1.7976931348623157e308}', { a: Number.MAX_VALUE }],
+    ['{"a": 1e-400}', { a: 0 }],
+    ['a: "9007199254740993"', { a: '9007199254740993' }],
+    ['a: 0x1F', { a: 31 }],
+  ])('but not %j', async (text, value) => {
+    expect(await valueOf(text)).toEqual(value)
   })
 })
 
@@ -102,6 +239,8 @@ describe('where it says it', () => {
     [JSON_TEXT, ['a', 'b', 1], 'line 2, column 18'],
     [JSON_TEXT, ['c'], 'line 3, column 3'],
     [JSON_TEXT, ['c', 'd'], 'line 3, column 3'],
+    ['a: &x {b: 1}\nc: {<<: *x}', ['c', 'b'], 'line 2, column 1'],
+    ['a: &x {b: 1}\nc: *x', ['c', 'b'], 'line 2, column 1'],
   ])('%j at %j', async (text, path, place) => {
     expect(await placeOf(text, path)).toBe(place)
   })
@@ -115,9 +254,15 @@ describe('where it says it', () => {
     expect(positionIn(text, offset)).toBe(place)
   })
 
+  test('an offset counts where there is no path', async () => {
+    expect(await locate(sourceOf('a\nbc'), [], 3)).toBe('line 2, column 2')
+    expect(await locate(sourceOf('a: 1\nb: 2'), ['b'], 1)).toBe('line 2, column 1')
+  })
+
   test('paths are written as a person would', () => {
     expect(pathText(['messages', 0, 'content', 1, 'text'])).toBe('messages[0].content[1].text')
     expect(pathText([0, 'name'])).toBe('[0].name')
     expect(pathText([])).toBe('')
+    expect(pathText(['a\n::error::b', 'c'.repeat(100)])).toBe(`a ::error::b.${'c'.repeat(59)}…`)
   })
 })

@@ -19,8 +19,25 @@ test('a private CA is trusted through NODE_EXTRA_CA_CERTS, by name and by addres
   await using server = await startServer(OK, { tls: ca.issue(['DNS:localhost', 'IP:127.0.0.1']) })
   const urls = [`https://localhost:${String(server.port)}/`, `https://127.0.0.1:${String(server.port)}/`]
   const results = await client.run(urls, trusting)
-  expect(results.map((result) => result.ok)).toEqual([true, true])
+  expect(results.map((result) => result.completion?.content)).toEqual(['Paris.', 'Paris.'])
   expect(server.requests[0]?.headers.authorization).toBe('Bearer token-of-the-server')
+})
+
+test('a connection is kept for the next question', async () => {
+  const ports = new Set<number | undefined>()
+  await using server = await startServer(
+    {
+      raw: (_request, response, socket) => {
+        ports.add(socket.remotePort)
+        response.end(JSON.stringify(completion()))
+      },
+    },
+    { tls: ca.issue(['DNS:localhost']) },
+  )
+  const url = `https://localhost:${String(server.port)}/`
+  const results = await client.run([url, url, url], trusting, { shared: true })
+  expect(results.map((result) => result.completion?.content)).toEqual(['Paris.', 'Paris.', 'Paris.'])
+  expect(ports.size).toBe(1)
 })
 
 test.each([
@@ -47,7 +64,7 @@ test.each([
 ])('a certificate %s is refused, and not tried again', async (_what, tls, env, says) => {
   await using server = await startServer(OK, { tls })
   const [result] = await client.run([`https://localhost:${String(server.port)}/`], env, { maxRetries: 2 })
-  expect(result).toMatchObject({ ok: false, attempts: 1, failure: { code: 'network_error' } })
+  expect(result).toMatchObject({ attempts: 1, failure: { code: 'network_error' } })
   expect(result?.failure?.reason).toMatch(says)
   expect(result?.failure?.remedy).toContain('NODE_EXTRA_CA_CERTS')
   expect(server.requests).toEqual([])

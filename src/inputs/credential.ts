@@ -1,102 +1,115 @@
-import type { Endpoint } from './endpoint.js'
-import { isLoopback } from './endpoint.js'
-import { isHeaderName, isHeaderValue, RESERVED_HEADERS } from './header-rules.js'
-import type { Report } from './problem.js'
-
-/** The header that carries the token, whole: nothing else of the token is kept. */
-export interface Credential {
-  readonly header: string
-  readonly value: string
-}
+import type { Environment } from '../environment.js'
+import type { Problem, Problems } from '../problems/problems.js'
+import { type Endpoint, isLoopback } from './endpoint.js'
+import { type Credential, isHeaderName, isHeaderValue, isReservedHeader } from './headers.js'
 
 /** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats */
-const GITHUB_TOKEN = /^(?:[A-Za-z]+ +)?(?:gh[pousr]_|github_pat_)/
+const GITHUB_TOKEN = /^(?:gh[pousr]_|github_pat_)/
+
+/** Tokens of GitHub's before 2021. */
+const OLD_GITHUB_TOKEN = /^[\da-f]{40}$/
+
+const ANYBODY = 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so that anybody can pass for '
+const CHECK_CERTIFICATES =
+  'Remove that variable; NODE_EXTRA_CA_CERTS names the certificate of a private authority.'
 
 /**
  * Chooses the token and guards it: the workflow token goes to GitHub hosts only, and no GitHub token leaves for
- * another host by mistake.
+ * another host by mistake. No problem quotes it.
  *
  * @returns undefined if there is no usable token: the request goes out with none, as a local server needs none
  */
 export function credentialFromInputs(
-  inputs: {
-    readonly token: string | undefined
-    readonly githubToken: string | undefined
-    readonly tokenHeader: string | undefined
-  },
+  { inputs, trustsAnyCertificate }: Pick<Environment, 'inputs' | 'trustsAnyCertificate'>,
   endpoint: Endpoint | undefined,
-  report: Report,
-  warn: (warning: string) => void,
+  problems: Problems,
 ): Credential | undefined {
-  const header = inputs.tokenHeader ?? 'Authorization'
-  if (inputs.tokenHeader !== undefined) checkTokenHeader(inputs.tokenHeader, endpoint, report)
-  const fromWorkflow = inputs.token === undefined
-  const token = inputs.token ?? (endpoint?.isGitHubHost === true ? inputs.githubToken : undefined)
-  if (token !== undefined && !isHeaderValue(token)) {
-    report({
-      input: fromWorkflow ? 'github-token' : 'token',
-      rule: 'must be one line of characters that an HTTP header can carry',
-      remedy: 'Set the secret again, without line breaks.',
-    })
-    return undefined
-  }
-  if (token !== undefined && inputs.tokenHeader === undefined && /^bearer /i.test(token)) {
-    report({
-      input: 'token',
-      rule: 'must be the bare token: "Bearer" is put before it',
-      remedy: 'Leave "Bearer" out.',
-    })
-    return undefined
-  }
-  if (endpoint === undefined || token === undefined) return undefined
-  const isGitHubToken = fromWorkflow || GITHUB_TOKEN.test(token)
-  if (isGitHubToken && !endpoint.isGitHubHost) {
-    report({
-      input: 'token',
-      rule: `is a GitHub token, and ${endpoint.url.hostname} is no GitHub host: it would be handed to a stranger`,
-      remedy: `Give the key of that server. If it is GitHub's, name it in "github-hosts".`,
-    })
-    return undefined
-  }
-  if (endpoint.url.protocol === 'http:' && !isLoopback(endpoint.url.hostname)) {
-    if (isGitHubToken) {
-      report({
-        input: 'endpoint',
-        rule: `is plain http, where anyone on the way can read the GitHub token`,
-        remedy: 'Write https:, or use a token of that server in "token".',
-      })
-      return undefined
-    }
-    warn(
+  // Its token is got when the request is sent.
+  if (inputs.has('identity')) return undefined
+  const header = inputs.get('token-header')
+  if (header !== undefined) checkTokenHeader(header, endpoint, problems)
+  const input = inputs.has('token') || endpoint?.takesWorkflowToken !== true ? 'token' : 'github-token'
+  const token = inputs.get(input)
+  const isGitHubToken =
+    token !== undefined && (token === inputs.get('github-token') || GITHUB_TOKEN.test(token))
+  if (trustsAnyCertificate && !isGitHubToken) problems.warn(`${ANYBODY}the server. ${CHECK_CERTIFICATES}`)
+  if (token === undefined) return undefined
+  const problem =
+    shapeProblem(input, token, header) ??
+    (endpoint && placeProblem(token, isGitHubToken, trustsAnyCertificate, endpoint))
+  if (problem !== undefined) problems.add(problem)
+  if (problem !== undefined || endpoint === undefined) return undefined
+  if (isOpen(endpoint.url))
+    problems.warn(
       `"endpoint" is plain http: anyone on the way to ${endpoint.url.hostname} can read the token. Use https: if the server has it.`,
     )
-  }
-  return { header, value: inputs.tokenHeader === undefined ? `Bearer ${token}` : token }
+  return header === undefined
+    ? { header: 'Authorization', value: `Bearer ${token}` }
+    : { header, value: token }
 }
 
-function checkTokenHeader(name: string, endpoint: Endpoint | undefined, report: Report): void {
+/** What is wrong with a token whatever the server: it was not pasted as it is. */
+function shapeProblem(input: string, token: string, header: string | undefined): Problem | undefined {
+  if (!isHeaderValue(token)) {
+    const rule = 'must be one line of characters that an HTTP header can carry'
+    return { input, rule, remedy: 'Set the secret again, without line breaks.' }
+  }
+  if (/^["'`]|["'`]$/.test(token)) {
+    const rule = 'must be the bare token, without quotes'
+    return { input, rule, remedy: 'Set the secret again, without the quotes.' }
+  }
+  if (header !== undefined || !/^(?:authorization:|bearer$|(?:bearer|basic|token) )/i.test(token))
+    return undefined
+  const rule = 'must be the bare token: "Authorization: Bearer" is put before it'
+  return { input, rule, remedy: 'Leave such words out; with "token-header" a value is sent as it is.' }
+}
+
+/** Why a token must not go to an endpoint. */
+function placeProblem(
+  token: string,
+  isGitHubToken: boolean,
+  trustsAnyCertificate: boolean,
+  { url, host, isDefault }: Endpoint,
+): Problem | undefined {
+  if (!isGitHubToken) {
+    if (!isDefault || OLD_GITHUB_TOKEN.test(token)) return undefined
+    return {
+      input: 'token',
+      rule: 'is not a GitHub token, and no "endpoint" is set, so this would go to GitHub Models, which is retired',
+      remedy:
+        'Set "endpoint" to the base URL of the server that it is for, such as https://api.openai.com/v1.',
+    }
+  }
+  if (!host.takesGitHubToken)
+    return {
+      input: 'token',
+      rule: `is a GitHub token, and ${url.hostname} is not a GitHub host: it would be handed to a stranger`,
+      remedy: `Give the key of that server. If the server is GitHub's, name it in "github-hosts".`,
+    }
+  const input = 'endpoint'
+  if (trustsAnyCertificate)
+    return { input, rule: `must not get a GitHub token: ${ANYBODY}it`, remedy: CHECK_CERTIFICATES }
+  if (!isOpen(url)) return undefined
+  const rule = 'is plain http, where anyone on the way can read the GitHub token'
+  return { input, rule, remedy: 'Write https:, or use a token of that server in "token".' }
+}
+
+/** Whether what is sent can be read on the way. */
+function isOpen({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !isLoopback(hostname)
+}
+
+function checkTokenHeader(name: string, endpoint: Endpoint | undefined, problems: Problems): void {
   const input = 'token-header'
   if (!isHeaderName(name)) {
     // Not quoted: the whole header, token and all, may have been put here by mistake.
-    report({
-      input,
-      rule: 'must be the name of an HTTP header, and nothing else',
-      remedy: 'Write a name such as api-key; the token itself belongs in "token".',
-    })
-  } else if (
-    RESERVED_HEADERS.includes(name.toLowerCase()) ||
-    ['accept', 'user-agent'].includes(name.toLowerCase())
-  ) {
-    report({
-      input,
-      rule: `must not be ${name}, which the request needs itself`,
-      remedy: 'Write a name such as api-key.',
-    })
-  } else if (endpoint?.isGitHubHost === true) {
-    report({
-      input,
-      rule: 'does not apply to a GitHub host, which reads the token from Authorization only',
-      remedy: 'Leave "token-header" out.',
-    })
+    const remedy = 'Write a name such as api-key; the token itself belongs in "token".'
+    problems.add({ input, rule: 'must be the name of an HTTP header, and nothing else', remedy })
+  } else if (isReservedHeader(name) || /^(?:accept|user-agent)$/i.test(name)) {
+    const rule = `must not be ${name}, which the request needs itself`
+    problems.add({ input, rule, remedy: 'Write a name such as api-key.' })
+  } else if (endpoint?.host.takesGitHubToken === true) {
+    const rule = 'does not apply to a GitHub host, which reads the token from Authorization only'
+    problems.add({ input, rule, remedy: 'Leave "token-header" out.' })
   }
 }

@@ -1,41 +1,32 @@
-import type { ChatMessage } from './messages.js'
-import type { Credential } from './credential.js'
-import type { Endpoint } from './endpoint.js'
-import type { Headers } from './custom-headers.js'
-import type { Given, Origin, Parameter } from './parameters.js'
-import type { ResponseFormat } from './response-format.js'
-import type { Tool } from './tools.js'
+import type { Question } from '../ask/question.js'
+import type { Target } from '../ask/target.js'
+import type { Environment } from '../environment.js'
+import type { Problems } from '../problems/problems.js'
+import type { Template } from '../template/template.js'
+import type { PromptFile } from './prompt-file.js'
 
-/** Which tool the model must, may or must not call. */
-export type ToolChoice =
-  | { readonly kind: 'unset' | 'auto' | 'required' | 'none' }
-  | { readonly kind: 'function'; readonly name: string }
-
-/** Where the response format or the tools came from, and whether the prompt file has some that an input beats. */
-export interface FormOrigin {
-  readonly origin: Origin
-  readonly beatsFile: boolean
-}
-
-/** Everything the author asked for, checked. */
+/** Everything the author asked for, checked, and the messages filled. Where a value came from is derived where it is shown. */
 export interface Inputs {
-  readonly endpoint: Endpoint
-  /** undefined: the request goes out with no token. */
-  readonly credential: Credential | undefined
-  readonly customHeaders: Headers
-  readonly model: Given<string>
-  readonly messages: readonly ChatMessage[]
-  /** Whether `system-prompt` replaced instructions of the prompt file. */
-  readonly systemReplaced: boolean
-  readonly parameters: readonly Parameter[]
-  readonly format: ResponseFormat
-  readonly formatFrom: FormOrigin
-  readonly tools: readonly Tool[]
-  readonly toolsFrom: FormOrigin
-  readonly toolChoice: ToolChoice
-  readonly extraBody: Readonly<Record<string, unknown>>
-  readonly timeoutMs: number
-  readonly maxRetries: number
+  readonly target: Target
+  readonly question: Question
+  /** The messages before their values were put in; with other values they can be filled again. */
+  readonly template: Template
+  /** The header that carries the token; undefined if none is sent. */
+  readonly tokenHeader: string | undefined
+  /** Names only; the values may be secrets. */
+  readonly customHeaders: readonly string[]
+  /** As it stands in the file, for showing what an input beats. */
+  readonly promptFile: PromptFile | undefined
   /** Absolute path, or undefined. */
   readonly outputFile: string | undefined
+}
+
+/** What the value of an input depends on. */
+export interface Reading {
+  readonly environment: Environment
+  /** `bad`: there is one, but it cannot be read, and that is reported; nobody knows what it holds. */
+  readonly promptFile: PromptFile | 'bad' | undefined
+  /** Whether the rules of GitHub Models hold; not where the endpoint is bad. */
+  readonly isGitHub: boolean
+  readonly problems: Problems
 }

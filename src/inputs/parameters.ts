@@ -1,152 +1,126 @@
-import { formatValue } from '../display-text.js'
-import type { ModelParameterKey, PromptFile } from '../prompt/prompt-file.js'
-import type { InputName } from './declared.js'
-import type { HostKind } from './endpoint.js'
-import type { Report } from './problem.js'
-import {
-  ANY_INTEGER,
-  isNumberInRange,
-  numberInput,
-  type NumberRange,
-  POSITIVE_INTEGER,
-  rangeText,
-  separated,
-} from './scalar-input.js'
-import { parseJson } from '../json-value.js'
+import { formatValue, oneLine } from '../display-text.js'
+import { isObject, parseJson } from '../json-value.js'
+import type { Findings, Problem, Problems } from '../problems/problems.js'
+import { BODY_FIELDS, type BodyField } from './declared.js'
+import type { Reading } from './inputs.js'
+import type { FileParameter } from './prompt-file.js'
+import { booleanInput, isNumberInRange, numberInput, rangeText, separated } from './scalar-input.js'
+import { structured } from './source.js'
 
-/** Where a value came from, as the log says it. */
-export type Origin = 'input' | 'prompt file' | 'default'
-
-/** A value that an input or a prompt file gave. */
-export interface Given<T> {
-  readonly value: T
-  readonly origin: Origin
-  /** What the prompt file says instead, where an input beats it. */
-  readonly beaten?: unknown
+/** The model, from the input or else the prompt file. */
+export function readModel({ environment, promptFile, isGitHub, problems }: Reading): string | undefined {
+  const input = environment.inputs.get('model')
+  if (input === undefined && promptFile === 'bad') return undefined
+  const file = input !== undefined || promptFile === 'bad' ? undefined : promptFile
+  const model = input ?? file?.model
+  const name = typeof model === 'string' ? model.trim() : undefined
+  const wrong = name === undefined ? noModel(model, file !== undefined) : badModel(name, isGitHub)
+  if (wrong === undefined) return name
+  if (file?.model === undefined) problems.add({ input: 'model', ...wrong })
+  else problems.at(file.source, ['model']).add(wrong)
+  return name
 }
 
-/** A field of the body, in the API's own name. */
-export interface Parameter extends Given<unknown> {
-  readonly field: string
-}
-
-interface NumericParameter {
-  readonly input: InputName
-  readonly field: string
-  /** The key in a prompt file's `modelParameters`. */
-  readonly key: ModelParameterKey
-  readonly range: (host: HostKind) => NumberRange
-}
-
-const within = (min: number, max: number) => (): NumberRange => ({ kind: 'number', min, max })
-
-/** https://docs.github.com/en/rest/models/inference has the ranges; other servers take temperatures up to 2. */
-export const NUMERIC: readonly NumericParameter[] = [
-  {
-    input: 'temperature',
-    field: 'temperature',
-    key: 'temperature',
-    range: (host) => ({ kind: 'number', min: 0, max: host === 'github' ? 1 : 2 }),
-  },
-  { input: 'top-p', field: 'top_p', key: 'topP', range: within(0, 1) },
-  { input: 'frequency-penalty', field: 'frequency_penalty', key: 'frequencyPenalty', range: within(-2, 2) },
-  { input: 'presence-penalty', field: 'presence_penalty', key: 'presencePenalty', range: within(-2, 2) },
-  { input: 'max-tokens', field: 'max_tokens', key: 'maxTokens', range: () => POSITIVE_INTEGER },
-  {
-    input: 'max-completion-tokens',
-    field: 'max_completion_tokens',
-    key: 'maxCompletionTokens',
-    range: () => POSITIVE_INTEGER,
-  },
-  { input: 'seed', field: 'seed', key: 'seed', range: () => ANY_INTEGER },
-]
-
-const TOKEN_LIMITS = ['max_tokens', 'max_completion_tokens']
-
-/** The sampling parameters and limits, from inputs and a prompt file; an input beats the file. */
-export function parametersFrom(
-  inputs: ReadonlyMap<InputName, string>,
-  promptFile: PromptFile | undefined,
-  host: HostKind,
-  report: Report,
-): Parameter[] {
-  const limitInputs = (['max-tokens', 'max-completion-tokens'] as const).filter((name) => inputs.has(name))
-  if (limitInputs.length === 2) {
-    report({
-      input: 'max-tokens',
-      rule: 'must not be set beside "max-completion-tokens"',
-      remedy: 'Keep the one that the model knows; reasoning models know "max-completion-tokens".',
-    })
+/** The models that stand in for it, one a line. */
+export function readFallbackModels({ environment, isGitHub, problems }: Reading): readonly string[] {
+  const lines = environment.inputs.get('fallback-models')?.split(/[\r\n]+/) ?? []
+  const names = [...new Set(lines.map((line) => line.trim()))].filter((name) => name !== '')
+  for (const name of names) {
+    const list = { rule: 'must name one model a line', remedy: 'Put each on its own line, without commas.' }
+    const wrong = /[,\s]/.test(name) ? list : badModel(name, isGitHub)
+    if (wrong !== undefined) problems.add({ input: 'fallback-models', ...wrong })
   }
-  const fileValues = promptFile?.modelParameters ?? {}
-  const parameters = NUMERIC.flatMap((parameter): Parameter[] => {
-    const { input, field, key } = parameter
-    const range = parameter.range(host)
-    const fromFile = fileValues[key]
-    if (inputs.has(input)) {
-      const value = numberInput(input, inputs.get(input), range, report)
-      if (value === undefined) return []
-      return [{ field, value, origin: 'input', ...beatenBy(field, fromFile, fileValues) }]
-    }
-    if (fromFile === undefined || (TOKEN_LIMITS.includes(field) && limitInputs.length > 0)) return []
-    if (!isNumberInRange(fromFile, range)) {
-      promptFile?.find({
-        path: ['modelParameters', key],
-        rule: `must be ${rangeText(range)}, not ${formatValue(fromFile)}`,
-      })
-      return []
-    }
-    return [{ field, value: fromFile, origin: 'prompt file' }]
-  })
-  const fileLimits = parameters.filter(
-    ({ field, origin }) => TOKEN_LIMITS.includes(field) && origin === 'prompt file',
+  return names
+}
+
+function noModel(model: unknown, hasFile: boolean): Omit<Problem, 'input'> {
+  const remedy =
+    'Name a model of the server, such as openai/gpt-4.1 (GitHub Models) or gpt-4.1-mini (OpenAI).'
+  if (model !== undefined) return { rule: `must be the model's name, not ${formatValue(model)}`, remedy }
+  const rule = `is required${hasFile ? ' because the prompt file names none' : ''}`
+  return { rule, remedy: `${remedy} If it is set to an expression, that gave nothing.` }
+}
+
+function badModel(name: string, isGitHub: boolean): Omit<Problem, 'input'> | undefined {
+  if (!isGitHub || /^[^/\s]+\/[^/\s]+$/.test(name)) return undefined
+  const rule = `must have the form {publisher}/{model_name} on a GitHub host, not "${oneLine(name, 60)}"`
+  return { rule, remedy: 'Write it like openai/gpt-4.1; for another server set "endpoint" and "token", too.' }
+}
+
+/**
+ * The sampling parameters, limits and the like, in the API's own names, from inputs and a prompt file. An input beats
+ * the file, whose value is then not judged.
+ */
+export function readParameters(
+  { environment: { inputs }, promptFile, isGitHub, problems }: Reading,
+  extraBody: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const file = promptFile === 'bad' ? undefined : promptFile
+  const place = file && problems.at(file.source, ['modelParameters'])
+  const isLimitSet = LIMITS.some((input) => inputs.has(input))
+  const parameters: Record<string, unknown> = {}
+  for (const { input, field, takes, onGitHub } of BODY_FIELDS) {
+    const form = isGitHub ? (onGitHub ?? takes) : takes
+    const text = inputs.get(input)
+    const isBeaten = field in extraBody || (isLimitSet && LIMITS.includes(input))
+    const inFile = isBeaten ? undefined : file?.parameters.get(field)
+    const value =
+      text === undefined
+        ? place && inFile && valueOfFile(inFile, form, place.at(inFile.key))
+        : valueOfInput(input, text, form, problems)
+    if (value !== undefined) parameters[field] = value
+  }
+  const remedy = 'Keep the one that the model takes; reasoning models take the second.'
+  if (LIMITS.every((input) => inputs.has(input)))
+    problems.add({ input: 'max-tokens', rule: 'must not be set beside "max-completion-tokens"', remedy })
+  const [limit, other] = ['max_tokens', 'max_completion_tokens'].map(
+    (field) => file?.parameters.get(field)?.key,
   )
-  if (fileLimits.length === 2) {
-    promptFile?.find({
-      path: ['modelParameters', 'maxTokens'],
-      rule: 'must not be set beside maxCompletionTokens',
-    })
-  }
-  return [...parameters, ...stopFrom(inputs, promptFile, report), ...modalitiesFrom(inputs, report)]
+  if (!isLimitSet && limit !== undefined && other !== undefined)
+    place?.add({ path: [limit], rule: `must not be set beside ${other}`, remedy })
+  return parameters
 }
 
-/** Either token limit beats both of the prompt file. */
-function beatenBy(
-  field: string,
-  fromFile: unknown,
-  fileValues: Readonly<Record<string, unknown>>,
-): { readonly beaten?: unknown } {
-  const limits = [fromFile, fileValues['maxTokens'], fileValues['maxCompletionTokens']]
-  const beaten = TOKEN_LIMITS.includes(field) ? limits.find((value) => value !== undefined) : fromFile
-  return beaten === undefined ? {} : { beaten }
+const LIMITS: readonly string[] = ['max-tokens', 'max-completion-tokens']
+
+/** undefined: it is wrong, and reported, or is read elsewhere. */
+function valueOfInput(input: string, text: string, takes: BodyField['takes'], problems: Problems): unknown {
+  if (typeof takes === 'object') return numberInput(input, text, takes, problems)
+  if (takes === 'text') return text
+  if (takes === 'boolean') return booleanInput(input, text, problems)
+  if (takes === 'other') return undefined
+  const json: unknown = parseJson(text)?.value
+  const items = takes === 'sequences' ? text.split(/[\r\n]+/) : separated(text)
+  const list: unknown = Array.isArray(json) ? json : items.filter((item) => item.trim() !== '')
+  const isKnown = (item: string): boolean => takes === 'sequences' || item === 'text' || item === 'audio'
+  if (isTextList(list) && list.every(isKnown)) return [...new Set(list)]
+  const [rule, remedy] =
+    takes === 'modalities'
+      ? ['must be text, audio or both', 'Write text, audio, or both with a comma between them.']
+      : [
+          'must be one sequence a line, or a JSON list of texts',
+          'Put each sequence in quotes: ["END", "42"].',
+        ]
+  problems.add({ input, rule, remedy })
+  return undefined
 }
 
-function stopFrom(
-  inputs: ReadonlyMap<InputName, string>,
-  promptFile: PromptFile | undefined,
-  report: Report,
-): Parameter[] {
-  const text = inputs.get('stop')
-  const fromFile = promptFile?.modelParameters['stop']
-  if (text !== undefined) {
-    const list: unknown = parseJson(text)?.value
-    const value = Array.isArray(list) ? list : text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '')
-    if (isTextList(value))
-      return [
-        { field: 'stop', value, origin: 'input', ...(fromFile === undefined ? {} : { beaten: fromFile }) },
-      ]
-    report({
-      input: 'stop',
-      rule: 'must be one sequence a line, or a JSON list of texts',
-      remedy: 'Put each sequence in quotes: ["END", "42"].',
-    })
-    return []
-  }
-  if (fromFile === undefined) return []
-  const value = typeof fromFile === 'string' ? [fromFile] : fromFile
-  if (isTextList(value)) return [{ field: 'stop', value, origin: 'prompt file' }]
-  promptFile?.find({ path: ['modelParameters', 'stop'], rule: 'must be a text or a list of texts' })
-  return []
+function valueOfFile({ value, twin }: FileParameter, takes: BodyField['takes'], found: Findings): unknown {
+  const sent = takes === 'sequences' && typeof value === 'string' ? [value] : value
+  const rule =
+    twin === undefined ? ruleOf(sent, takes) : `is there as ${twin}, too: keep one of the two spellings`
+  if (rule === undefined) return sent
+  found.add({ rule })
+  return undefined
+}
+
+/** The rule that a value in a file breaks. */
+function ruleOf(value: unknown, takes: BodyField['takes']): string | undefined {
+  if (takes === 'sequences') return isTextList(value) ? undefined : 'must be text or a list of texts'
+  if (takes === 'text')
+    return typeof value === 'string' ? undefined : `must be text, not ${formatValue(value)}`
+  if (typeof takes !== 'object' || isNumberInRange(value, takes)) return undefined
+  return `must be ${rangeText(takes)}, not ${formatValue(value)}`
 }
 
 function isTextList(value: unknown): value is string[] {
@@ -155,17 +129,28 @@ function isTextList(value: unknown): value is string[] {
   )
 }
 
-function modalitiesFrom(inputs: ReadonlyMap<InputName, string>, report: Report): Parameter[] {
-  const text = inputs.get('modalities')
-  if (text === undefined) return []
-  const list: unknown = parseJson(text)?.value
-  const value: unknown[] = Array.isArray(list) ? list : separated(text)
-  const allKnown = value.length > 0 && value.every((item) => item === 'text' || item === 'audio')
-  if (allKnown) return [{ field: 'modalities', value: [...new Set(value)], origin: 'input' }]
-  report({
-    input: 'modalities',
-    rule: 'must be text, audio or both',
-    remedy: 'Write text, audio, or both with a comma between them.',
-  })
-  return []
+/** What `extra-body` must not name because it would change what is asked for, or how the answer comes. */
+const FIXED = ['n', 'stream', 'stream_options']
+
+/** The map of further body fields. Its values are passed on as they are. */
+export async function readExtraBody({
+  environment: { inputs },
+  problems,
+}: Reading): Promise<Readonly<Record<string, unknown>>> {
+  const text = inputs.get('extra-body')
+  if (text === undefined) return {}
+  const source = { input: 'extra-body', text, file: undefined }
+  const found = problems.at(source)
+  const map = await structured(source, problems)
+  if (map !== undefined && !isObject(map))
+    found.add({ rule: 'must be a map of body fields', remedy: 'Write "field: value".' })
+  if (!isObject(map)) return {}
+  for (const field of Object.keys(map)) {
+    const own = BODY_FIELDS.find((body) => body.field === field)
+    const isOwn = own !== undefined && (inputs.has(own.input) || own.inExtraBody !== true)
+    const why = isOwn ? `has the input "${own.input}"` : 'is fixed: one answer is asked for, in one piece'
+    if (isOwn || FIXED.includes(field))
+      found.add({ path: [field], rule: `must not name "${field}", which ${why}`, remedy: 'Remove it here.' })
+  }
+  return map
 }

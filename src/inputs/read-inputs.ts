@@ -1,154 +1,140 @@
-import { resolve } from 'node:path'
+import type { Question } from '../ask/question.js'
+import { requestBody } from '../ask/request.js'
 import type { Environment } from '../environment.js'
-import type { Failure } from '../errors.js'
-import { isObject } from '../json-value.js'
+import type { Result } from '../failure.js'
+import type { Identity, IdentityIo } from '../identity/identity.js'
+import { Problems } from '../problems/problems.js'
+import { readFormat, readTools } from './answer-form.js'
 import { credentialFromInputs } from './credential.js'
-import { customHeaders } from './custom-headers.js'
-import {
-  DEFAULT_ENDPOINT,
-  DEFAULT_MAX_RETRIES,
-  DEFAULT_TIMEOUT_SECONDS,
-  intendedInput,
-  RENAMED_INPUTS,
-} from './declared.js'
-import { endpointFromInputs, type HostKind } from './endpoint.js'
+import { DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_SECONDS, intendedInput, isDeclared } from './declared.js'
+import { type Endpoint, endpointFromInputs } from './endpoint.js'
+import { customHeaders, targetHeaders } from './headers.js'
 import type { Inputs } from './inputs.js'
-import { extraBodyFindings } from './extra-body.js'
-import { parametersFrom } from './parameters.js'
-import { type Problem, problemsText, type Report } from './problem.js'
-import { readConversation } from './read-conversation.js'
-import { readModel } from './model.js'
-import { formatOrigin, readFormat, readTools, toolsOrigin } from './read-answer-form.js'
-import { booleanInput, numberInput } from './scalar-input.js'
-import { reportFindings, structured } from './source.js'
+import { lastGate } from './last-gate.js'
+import { readExtraBody, readFallbackModels, readModel, readParameters } from './parameters.js'
+import { fillFromInputs, readTemplate } from './read-template.js'
+import { booleanInput, numberInput, POSITIVE_INTEGER } from './scalar-input.js'
+import { outputFile } from './source.js'
+import { readVariables } from './variables.js'
 
-export type ReadInputs =
-  | { readonly ok: true; readonly inputs: Inputs; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly failure: Failure; readonly warnings: readonly string[] }
+export interface ReadInputs {
+  readonly result: Result<Inputs>
+  readonly warnings: readonly string[]
+}
 
-/** Reads and checks every input. All problems are found before anything is sent, and are one failure. */
-export async function readInputs(environment: Environment): Promise<ReadInputs> {
-  const problems: Problem[] = []
-  const warnings: string[] = []
-  const report: Report = (problem) => problems.push(problem)
-  const warn = (warning: string): unknown => warnings.push(warning)
+/**
+ * Reads and checks every input. All problems are found before anything is sent, and are one failure.
+ *
+ * @param io what the input `identity` needs
+ */
+export async function readInputs(environment: Environment, io?: IdentityIo): Promise<ReadInputs> {
+  const problems = new Problems()
+  const inputs = await inputsFrom(environment, problems, io)
+  const { warnings } = problems
+  if (inputs !== undefined && problems.count === 0) return { result: { ok: true, value: inputs }, warnings }
+  const error = { code: 'invalid_input', reason: await problems.text(), remedy: '' } as const
+  return { result: { ok: false, error }, warnings }
+}
+
+const SECONDS = { ...POSITIVE_INTEGER, max: 21_600 }
+const RETRIES = { ...POSITIVE_INTEGER, min: 0, max: 10 }
+
+/** undefined, if something that everything needs is wrong. */
+async function inputsFrom(
+  environment: Environment,
+  problems: Problems,
+  io: IdentityIo | undefined,
+): Promise<Inputs | undefined> {
   const { inputs } = environment
+  reportUndeclared(environment, problems)
+  booleanInput('fail-on-error', inputs.get('fail-on-error'), problems)
+  booleanInput('summary', inputs.get('summary'), problems)
+  const endpoint = endpointFromInputs(environment, problems)
+  const identity = inputs.has('identity') ? await identityOf(environment, endpoint, problems, io) : undefined
+  const credential = credentialFromInputs(environment, endpoint, problems)
+  const tokenHeader = inputs.get('token-header') ?? 'Authorization'
+  const headers = await customHeaders(inputs.get('custom-headers'), tokenHeader, problems)
 
-  reportUndeclared(environment, report)
-  booleanInput('fail-on-error', inputs.get('fail-on-error'), true, report)
-  booleanInput('summary', inputs.get('summary'), true, report)
-  const endpoint = endpointFromInputs(
-    {
-      endpoint: inputs.get('endpoint') ?? DEFAULT_ENDPOINT,
-      org: inputs.get('org'),
-      apiVersion: inputs.get('api-version'),
-      githubHosts: inputs.get('github-hosts'),
-      githubApiUrl: environment.githubApiUrl,
-    },
-    report,
-  )
-  const host: HostKind = endpoint === undefined ? 'unknown' : endpoint.isGitHubHost ? 'github' : 'other'
-  const credential = credentialFromInputs(
-    {
-      token: inputs.get('token'),
-      githubToken: inputs.get('github-token'),
-      tokenHeader: inputs.get('token-header'),
-    },
-    endpoint,
-    report,
-    warn,
-  )
-  const headers = await customHeaders(
-    inputs.get('custom-headers'),
-    inputs.get('token-header') ?? 'Authorization',
-    report,
-  )
-  const extraBody = await readExtraBody(inputs.get('extra-body'), report)
-  const conversation = await readConversation(environment, report, warn)
-  const { messages, systemReplaced } = conversation
-  const promptFile = conversation.promptFile === 'bad' ? undefined : conversation.promptFile
-  const parameters = parametersFrom(inputs, promptFile, host, report)
-  const format = await readFormat(environment, conversation.promptFile, report, warn)
-  const { tools, toolChoice } = await readTools(environment, conversation.promptFile, host, report, warn)
-  const model = readModel(inputs.get('model'), conversation.promptFile, host, report)
-  const timeout = numberInput(
-    'timeout',
-    inputs.get('timeout'),
-    { kind: 'integer', min: 1, max: 21_600 },
-    report,
-  )
-  const retries = numberInput(
-    'max-retries',
-    inputs.get('max-retries'),
-    { kind: 'integer', min: 0, max: 10 },
-    report,
-  )
-  await conversation.finish()
+  const variables = await readVariables(environment, problems)
+  const { promptFile, ...template } = await readTemplate(environment, problems)
+  const messages = fillFromInputs(template, variables, environment, problems)
+  const isGitHub = endpoint?.host.speaksGitHubModels === true
+  const reading = { environment, promptFile, isGitHub, problems }
+  const model = readModel(reading)
+  const fallbackModels = readFallbackModels(reading)
+  const format = await readFormat(reading)
+  const { tools, toolChoice } = await readTools(reading)
+  const extraBody = await readExtraBody(reading)
+  const parameters = readParameters(reading, extraBody)
+  const timeout = numberInput('timeout', inputs.get('timeout'), SECONDS, problems)
+  const retries = numberInput('max-retries', inputs.get('max-retries'), RETRIES, problems)
+  const output = outputFile(environment, problems)
 
-  const outputFile = inputs.get('output-file')
-  if (problems.length > 0 || endpoint === undefined || model === undefined || format === undefined) {
-    return {
-      ok: false,
-      failure: { code: 'invalid_input', reason: problemsText(problems), remedy: '' },
-      warnings,
-    }
-  }
+  if (endpoint === undefined || model === undefined || format === undefined) return undefined
+  const asked = { model, ...(fallbackModels.length === 0 ? {} : { fallbackModels }) }
+  const question: Question = { ...asked, messages, parameters, format, tools, toolChoice, extraBody }
+  const { url } = endpoint
+  const plainHeaders = targetHeaders(endpoint.host, credential, headers)
+  const requestHeaders = identity?.withOwnHeaders(plainHeaders) ?? plainHeaders
+  const request = { url, headers: requestHeaders, body: JSON.stringify(requestBody(question)) }
+  const leak = lastGate(request, environment, endpoint)
+  if (leak !== undefined) problems.add(leak)
   return {
-    ok: true,
-    warnings,
-    inputs: Object.freeze({
-      endpoint,
-      credential,
-      customHeaders: headers,
-      model,
-      messages,
-      systemReplaced,
-      parameters,
-      format,
-      formatFrom: formatOrigin(inputs, promptFile),
-      tools,
-      toolsFrom: toolsOrigin(inputs, promptFile),
-      toolChoice,
-      extraBody,
-      timeoutMs: (timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    target: {
+      url,
+      headers: requestHeaders,
+      host: endpoint.host,
+      ...(identity === undefined ? {} : { authorizer: identity.authorizer }),
+      sendsToken: (credential ?? identity) !== undefined,
+      proxyVariables: environment.proxyVariables,
       maxRetries: retries ?? DEFAULT_MAX_RETRIES,
-      outputFile: outputFile === undefined ? undefined : resolve(environment.workspace, outputFile),
-    }),
+      timeoutMs: (timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    },
+    question,
+    template,
+    tokenHeader: credential?.header,
+    customHeaders: Object.keys(headers),
+    promptFile: promptFile === 'bad' ? undefined : promptFile,
+    outputFile: output,
   }
 }
 
-/** Inputs that nobody declared: a slip of the pen would be ignored in silence, a dropped feature missed later. */
-function reportUndeclared({ undeclaredInputs }: Environment, report: Report): void {
-  for (const [name, value] of undeclaredInputs) {
-    const intended = intendedInput(name)
-    if (intended !== undefined) {
-      const current = RENAMED_INPUTS.find(({ old }) => old === intended)?.name ?? intended
-      report({ input: name, rule: `is no input; "${current}" is`, remedy: `Write "${current}".` })
-    } else if (name === 'enable-github-mcp' && value.toLowerCase() === 'true') {
-      report({
-        input: name,
-        rule: 'is of actions/ai-inference and does not exist here: this action asks a model once and runs no tools',
-        remedy:
-          'Take it out; fetch what the model must know in an earlier step and pass it by "file-variables".',
-      })
-    } else if (name === 'provider' && value.toLowerCase() === 'copilot') {
-      report({
-        input: name,
-        rule: 'is of actions/ai-inference and does not exist here: this action speaks to HTTP servers, not to the Copilot CLI',
-        remedy: 'Take it out and set "endpoint", "token" and "model" of an OpenAI-compatible server.',
-      })
-    }
-  }
+/** Loaded only where the input is set: what signs and exchanges tokens is large. */
+async function identityOf(
+  environment: Environment,
+  endpoint: Endpoint | undefined,
+  problems: Problems,
+  io: IdentityIo | undefined,
+): Promise<Identity | undefined> {
+  if (io === undefined) throw new Error('Whoever reads "identity" must hide its secrets')
+  const { readIdentity } = await import('../identity/identity.js')
+  return readIdentity(environment, endpoint, problems, io)
 }
 
-async function readExtraBody(
-  text: string | undefined,
-  report: Report,
-): Promise<Readonly<Record<string, unknown>>> {
-  if (text === undefined) return {}
-  const source = { input: 'extra-body', text, file: undefined } as const
-  const parsed = await structured(source, report)
-  if (parsed === undefined) return {}
-  await reportFindings(source, parsed, extraBodyFindings(parsed.value), report)
-  return isObject(parsed.value) ? parsed.value : {}
+/** What actions/ai-inference has, and this action has not. */
+const DROPPED = [
+  {
+    input: 'enable-github-mcp',
+    value: 'true',
+    rule: 'does not exist here: this action asks a model once and runs no tools',
+    remedy: 'Remove it; fetch what the model must know in an earlier step and pass it by "file-variables".',
+  },
+  {
+    input: 'provider',
+    value: 'copilot',
+    rule: 'does not exist here: this action speaks to HTTP servers, not to the Copilot CLI',
+    remedy: 'Remove it and set "endpoint", "token" and "model" of an OpenAI-compatible server.',
+  },
+]
+
+/** Inputs that nobody declared: a misspelt one would be ignored in silence, a dropped feature missed later. */
+function reportUndeclared({ inputs }: Environment, problems: Problems): void {
+  for (const [input, value] of inputs) {
+    if (isDeclared(input)) continue
+    const meant = intendedInput(input)
+    if (meant !== undefined)
+      problems.add({ input, rule: `isn't an input; "${meant}" is`, remedy: `Write "${meant}".` })
+    const dropped = DROPPED.find((known) => known.input === input && known.value === value.toLowerCase())
+    if (dropped !== undefined) problems.add({ input, rule: dropped.rule, remedy: dropped.remedy })
+  }
 }

@@ -1,20 +1,11 @@
-import * as z from 'zod/mini'
 import { oneLine } from '../display-text.js'
-import type { InputName } from './declared.js'
-import type { Report } from './problem.js'
+import type { Problems } from '../problems/problems.js'
 
 /** Numbers are written as JSON writes them: `0.7x`, `1e`, `+1` and `.5` are mistakes, not numbers. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
-/** Booleans of YAML's core schema, which `core.getBooleanInput` follows: https://yaml.org/spec/1.2/spec.html#id2804923 */
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['True', true],
-  ['TRUE', true],
-  ['false', false],
-  ['False', false],
-  ['FALSE', false],
-])
+/** Of YAML's core schema, which `core.getBooleanInput` follows: https://yaml.org/spec/1.2.2/#10212-boolean */
+const BOOLEAN = /^(?:true|True|TRUE|(false|False|FALSE))$/
 
 export interface NumberRange {
   readonly kind: 'number' | 'integer'
@@ -22,10 +13,17 @@ export interface NumberRange {
   readonly max: number
 }
 
+export const ANY_INTEGER: NumberRange = {
+  kind: 'integer',
+  min: Number.MIN_SAFE_INTEGER,
+  max: Number.MAX_SAFE_INTEGER,
+}
+export const POSITIVE_INTEGER: NumberRange = { ...ANY_INTEGER, min: 1 }
+
 /** Whether a value is a number in a range; what JSON Schema calls an integer, `3.0` included, is an integer. */
 export function isNumberInRange(value: unknown, { kind, min, max }: NumberRange): value is number {
-  const number = kind === 'integer' ? z.int() : z.number()
-  return number.check(z.gte(min), z.lte(max)).safeParse(value).success
+  if (typeof value !== 'number' || !(value >= min && value <= max)) return false
+  return kind === 'number' || Number.isSafeInteger(value)
 }
 
 /** `a number from 0 to 1`, `an integer from 1`, `an integer`. */
@@ -36,67 +34,54 @@ export function rangeText({ kind, min, max }: NumberRange): string {
   return `${noun}${from}${to}`
 }
 
-export const ANY_INTEGER: NumberRange = {
-  kind: 'integer',
-  min: Number.MIN_SAFE_INTEGER,
-  max: Number.MAX_SAFE_INTEGER,
-}
-export const POSITIVE_INTEGER: NumberRange = { kind: 'integer', min: 1, max: Number.MAX_SAFE_INTEGER }
-
 export function numberInput(
-  input: InputName,
+  input: string,
   text: string | undefined,
   range: NumberRange,
-  report: Report,
+  problems: Problems,
 ): number | undefined {
   if (text === undefined) return undefined
   const value = JSON_NUMBER.test(text) ? Number(text) : undefined
   if (isNumberInRange(value, range)) return value
-  report({
+  const example = Math.min(range.max, Math.max(range.min, range.kind === 'integer' ? 300 : 0.5))
+  problems.add({
     input,
     rule: `must be ${rangeText(range)}, not "${oneLine(text, 60)}"`,
-    remedy: `Write it in digits, such as ${exampleOf(range)}, or leave it out.`,
+    remedy: `Write it in digits, such as ${String(example)}, or leave it out.`,
   })
   return undefined
 }
 
-function exampleOf({ kind, min, max }: NumberRange): string {
-  if (kind === 'integer') return String(Math.min(max, Math.max(min, 300)))
-  return String(Math.min(max, Math.max(min, 0.5)))
-}
-
 /** The boolean that a text means, or undefined if it means none. */
 export function booleanOf(text: string): boolean | undefined {
-  return BOOLEANS.get(text)
+  const match = BOOLEAN.exec(text)
+  return match === null ? undefined : match[1] === undefined
 }
 
+/** @returns undefined if it is not set, or bad, which is a problem then */
 export function booleanInput(
-  input: InputName,
+  input: string,
   text: string | undefined,
-  fallback: boolean,
-  report: Report,
-): boolean {
-  if (text === undefined) return fallback
-  const value = booleanOf(text)
-  if (value !== undefined) return value
-  report({ input, rule: `must be true or false, not "${oneLine(text, 60)}"`, remedy: 'Write true or false.' })
-  return fallback
+  problems: Problems,
+): boolean | undefined {
+  const value = text === undefined ? undefined : booleanOf(text)
+  if (text !== undefined && value === undefined) {
+    const rule = `must be true or false, not "${oneLine(text, 60)}"`
+    problems.add({ input, rule, remedy: 'Write one of them, or leave it out.' })
+  }
+  return value
 }
 
 export function choiceInput<T extends string>(
-  input: InputName,
+  input: string,
   text: string | undefined,
   choices: readonly T[],
-  report: Report,
+  problems: Problems,
 ): T | undefined {
-  if (text === undefined) return undefined
   const value = choices.find((choice) => choice === text)
-  if (value === undefined) {
-    report({
-      input,
-      rule: `must be one of ${choices.join(', ')}, not "${oneLine(text, 60)}"`,
-      remedy: 'Choose one of them, or leave it out.',
-    })
+  if (text !== undefined && value === undefined) {
+    const rule = `must be one of ${choices.join(', ')}, not "${oneLine(text, 60)}"`
+    problems.add({ input, rule, remedy: 'Choose one of them, or leave it out.' })
   }
   return value
 }

@@ -1,32 +1,49 @@
 import type { Environment } from '../environment.js'
 import { isObject } from '../json-value.js'
+import { parseStructured } from '../problems/structured-text.js'
 import { parseEndpoint } from './endpoint.js'
-import { namesSecret } from './header-rules.js'
-import { parseStructured } from './structured-text.js'
+import { namesSecret } from './headers.js'
 
 /**
- * Every value that must never be shown: the tokens, the values of custom headers whose name speaks of a secret,
- * the values of the endpoint's query, a proxy's password. It works on inputs that nobody has checked yet, for
- * they are masked before the first problem is printed.
+ * Every value that must never be shown: the tokens, the values of custom headers and of the endpoint's query whose
+ * name speaks of a secret, what opens a proxy. It works on inputs that nobody has checked yet, because they are masked
+ * before the first problem is printed. Short ones are in it, too: whoever redacts leaves them alone.
  */
-export async function secretsOf(environment: Environment): Promise<string[]> {
-  const { inputs } = environment
-  return [
+export async function secretsOf(environment: Environment): Promise<readonly string[]> {
+  const { inputs, proxyVariables } = environment
+  const proxies = Object.entries(proxyVariables).filter(([name]) => name.toLowerCase() !== 'no_proxy')
+  const secrets = [
     ...withCredentials(inputs.get('token') ?? ''),
     ...withCredentials(inputs.get('github-token') ?? ''),
     ...(await secretHeaderValues(inputs.get('custom-headers'))),
-    ...queryValues(inputs.get('endpoint')),
-    ...Object.values(environment.proxyVariables).flatMap(proxyPassword),
-  ].filter((secret) => secret !== '')
+    ...queryValues(inputs.get('endpoint') ?? ''),
+    ...(await identitySecrets(environment)),
+    ...proxies.flatMap(([, proxy]) => proxySecrets(proxy)),
+  ]
+  return [...new Set(secrets)].filter((secret) => secret !== '')
 }
 
 async function secretHeaderValues(text: string | undefined): Promise<string[]> {
+  const parsed = text === undefined ? undefined : await parseStructured(text, 'as written')
+  if (parsed?.ok !== true || !isObject(parsed.value)) return []
+  return Object.entries(parsed.value).flatMap(([name, value]) =>
+    namesSecret(name) && typeof value === 'string' ? withCredentials(value) : [],
+  )
+}
+
+/** What asks GitHub for the identity of the job, and what the author sends with it under the name of a secret. */
+async function identitySecrets({ inputs, idToken }: Environment): Promise<string[]> {
+  const text = inputs.get('identity')
   if (text === undefined) return []
-  const result = await parseStructured(text, 'as written')
-  if (!result.ok || !isObject(result.parsed.value)) return []
-  return Object.entries(result.parsed.value).flatMap(([name, value]) => {
-    return namesSecret(name) && typeof value === 'string' ? withCredentials(value) : []
-  })
+  const parsed = await parseStructured(text, 'as written')
+  const fields = parsed.ok && isObject(parsed.value) ? parsed.value : {}
+  const { parameters, 'token-url': tokenUrl } = fields
+  const named = Object.entries(isObject(parameters) ? parameters : {}).filter(([name]) => namesSecret(name))
+  return [
+    idToken?.requestToken ?? '',
+    ...named.flatMap(([, value]) => withCredentials(String(value))),
+    ...queryValues(typeof tokenUrl === 'string' ? tokenUrl : ''),
+  ]
 }
 
 /** A secret and what a server may quote of it alone: `abc` of `Bearer abc`, the values of cookies. */
@@ -36,20 +53,37 @@ function withCredentials(value: string): string[] {
   return [value, credentials, ...cookies]
 }
 
-function queryValues(endpoint: string | undefined): string[] {
-  const query = endpoint === undefined ? undefined : parseEndpoint(endpoint)?.search.slice(1)
-  return (query ?? '').split('&').flatMap((part) => {
+function queryValues(endpoint: string): string[] {
+  return (parseEndpoint(endpoint)?.search.slice(1) ?? '').split('&').flatMap((part) => {
     const [[name, decoded] = ['', '']] = new URLSearchParams(part)
-    return name === 'api-version' ? [] : [part.slice(part.indexOf('=') + 1), decoded]
+    return namesSecret(name) ? [part.slice(part.indexOf('=') + 1), decoded] : []
   })
 }
 
-function proxyPassword(proxy: string): string[] {
-  // As the convention has it, `user:password@host:port` without a scheme is a proxy, too.
-  const password = parseEndpoint(proxy.includes('://') ? proxy : `http://${proxy}`)?.password ?? ''
+/**
+ * What opens a proxy, `user:password@host:port` with or without a scheme: the password, plain and decoded, the
+ * credentials as `Proxy-Authorization` carries them, and a user name that is the key itself. A password that is not
+ * percent-encoded may hold any character, and be cut by a parser anywhere: its pieces are secrets, too.
+ */
+function proxySecrets(proxy: string): string[] {
+  const [, userInfo] = /^(?:[a-z][a-z\d+.-]*:\/\/)?(.+)@/is.exec(proxy) ?? []
+  if (userInfo === undefined) return []
+  const [, user = '', password = ''] = /^([^:]*):?(.*)$/s.exec(userInfo) ?? []
+  const isKey = password.length < MIN_PASSWORD || user.length >= MIN_KEY
+  const basic = Buffer.from(`${decoded(user)}:${decoded(password)}`).toString('base64')
+  const parts = [password, ...password.split(/[@/?#]/), ...(isKey ? [user] : [])]
+  return [basic, ...parts.flatMap((part) => [part, decoded(part)])]
+}
+
+/** Shorter passwords are none, or a placeholder beside a key. */
+const MIN_PASSWORD = 8
+/** Longer user names are keys. */
+const MIN_KEY = 20
+
+function decoded(text: string): string {
   try {
-    return [password, decodeURIComponent(password)]
+    return decodeURIComponent(text)
   } catch {
-    return [password]
+    return text
   }
 }

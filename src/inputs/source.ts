@@ -1,88 +1,98 @@
+import { resolve } from 'node:path'
 import type { Environment } from '../environment.js'
-import { readTextFile } from '../files.js'
+import { oneLine } from '../display-text.js'
+import { readTextFile, writablePlace } from '../files.js'
+import type { Problems } from '../problems/problems.js'
+import { parseStructured, type Scalars, type Source } from '../problems/structured-text.js'
 import type { InputName } from './declared.js'
-import type { Report } from './problem.js'
-import { parseStructured, pathText, type StructuredText } from './structured-text.js'
-import type { Finding } from './zod-problems.js'
-
-/** Text that an author gave, inline or in a file. */
-export interface Source {
-  readonly input: InputName
-  readonly text: string
-  /** The path as the author wrote it; undefined for inline text. */
-  readonly file: string | undefined
-}
+import { hasPromptFileName } from './prompt-file.js'
 
 /** `bad`: set, but already reported; whoever misses the text need not complain again. */
-export type Sourced<T = Source> =
-  { readonly kind: 'unset' } | { readonly kind: 'bad' } | { readonly kind: 'set'; readonly value: T }
+export type Sourced = Source | 'bad' | undefined
 
 export type PairedInput = 'prompt' | 'system-prompt' | 'json-schema' | 'tools'
 
-/** Reads a pair of inputs `X` and `X-file`. If both are set the file wins, with a warning. */
-export function sourceOf(
-  environment: Environment,
-  name: PairedInput,
-  report: Report,
-  warn: (warning: string) => void,
-): Sourced {
+/**
+ * Reads a pair of inputs `X` and `X-file`. If both are set the file wins, with a warning. Bytes that are not UTF-8
+ * are a problem in what a parser reads; in plain text they are replaced, with a warning.
+ */
+export function sourceOf(environment: Environment, name: PairedInput, problems: Problems): Sourced {
   const fileInput = `${name}-file` as const
   const path = environment.inputs.get(fileInput)
   const inline = environment.inputs.get(name)
-  if (path === undefined) {
-    return inline === undefined
-      ? { kind: 'unset' }
-      : { kind: 'set', value: { input: name, text: inline, file: undefined } }
-  }
-  if (inline !== undefined) warn(`"${name}" is ignored, for "${fileInput}" is set, too.`)
-  return sourceFile(environment, fileInput, path, report)
+  if (path === undefined)
+    return inline === undefined ? undefined : { input: name, text: inline, file: undefined }
+  if (inline !== undefined) problems.warn(`"${name}" is ignored because "${fileInput}" is set, too.`)
+  const isParsed = name === 'tools' || name === 'json-schema' || hasPromptFileName(path) !== 'no'
+  return sourceFile(environment, fileInput, path, problems, '', isParsed ? 'refuse' : 'replace')
 }
 
+/** @param whose what of the input names the file: `for "diff" ` */
 export function sourceFile(
   environment: Environment,
   input: InputName,
   path: string,
-  report: Report,
+  problems: Problems,
   whose = '',
+  badBytes: 'refuse' | 'replace' = 'replace',
 ): Sourced {
-  const file = readTextFile(path, environment.workspace)
-  if (file.ok) return { kind: 'set', value: { input, text: file.text, file: path } }
-  report({
-    input,
-    rule: `${whose}names the file ${path}, which ${file.problem}`,
-    remedy: file.remedy,
-  })
-  return { kind: 'bad' }
+  const file = readTextFile(path, environment, badBytes)
+  const shown = oneLine(path, 200)
+  if (!file.ok) {
+    const { problem, remedy } = file.error
+    problems.add({ input, rule: `${whose}names the file ${shown}, which ${problem}`, remedy })
+    return 'bad'
+  }
+  if (file.value.replaced)
+    problems.warn(`"${input}" (${shown}) holds bytes that are not UTF-8: they are sent as \ufffd.`)
+  return { input, text: file.value.text, file: path }
 }
 
-/** Parses JSON or YAML and reports what does not parse. */
-export async function structured(source: Source, report: Report): Promise<StructuredText | undefined> {
-  const result = await parseStructured(source.text)
-  if (result.ok) return result.parsed
-  report({
-    input: source.input,
-    where: source.file === undefined ? result.where : `${source.file}, ${result.where}`,
-    rule: `must be JSON or YAML and does not parse: ${result.detail}`,
-    remedy: 'Correct it there.',
-  })
+/** The absolute path of `output-file`, if it is set and a file may be there. */
+export function outputFile(environment: Environment, problems: Problems): string | undefined {
+  const path = environment.inputs.get('output-file')
+  if (path === undefined) return undefined
+  const place = writablePlace(path, environment)
+  if (place.ok) return resolve(environment.workspace, path)
+  const { problem, remedy } = place.error
+  problems.add({ input: 'output-file', rule: `names ${oneLine(path, 200)}, which ${problem}`, remedy })
   return undefined
 }
 
-/** Reports rules that are violated inside a structured input, each with its file, line, column and field. */
-export async function reportFindings(
+/** Nothing that is pasted into YAML is safe there: a title such as `fix: crash` is two keys to it. */
+const PASTED =
+  'What ${{ … }} gives is pasted in before YAML is read. Write {"title": ${{ toJSON(github.event.issue.title) }}}, or use "file-variables" or a prompt file.'
+
+/** Parses JSON or YAML, `as written` where it is a map of texts; undefined if it does not parse, which is a problem then. */
+export async function structured(
   source: Source,
-  parsed: StructuredText,
-  findings: readonly Finding[],
-  report: Report,
-): Promise<void> {
-  for (const { path, rule, remedy } of findings) {
-    const place = await parsed.locate(path)
-    const where = source.file === undefined ? place : `${source.file}, ${place}`
-    report({
-      input: source.input,
-      where: path.length === 0 ? where : `${where}, ${pathText(path)}`,
-      rule,
-      remedy: remedy ?? 'Correct it there.',
-    })
+  problems: Problems,
+  scalars: Scalars = 'typed',
+): Promise<unknown> {
+  const { input, text } = source
+  const takesPasted = input === 'variables' || input === 'input'
+  const parsed = await parseStructured(text, scalars)
+  if (!parsed.ok) {
+    const { offset, rule, remedy } = parsed.error
+    const isTorn = rule.startsWith('does not parse') && !rule.endsWith('twice')
+    const fitting = takesPasted && isTorn ? PASTED : remedy
+    problems.at(source).add({ offset, rule, remedy: fitting })
+    return undefined
   }
+  if (scalars === 'as written')
+    for (const name of cutNames(text))
+      problems.warn(
+        `"${input}": what follows " #" in ${oneLine(name, 60)} is a comment to YAML and is dropped. ${takesPasted ? PASTED : 'Put the value in quotes to keep it.'}`,
+      )
+  return parsed.value
+}
+
+/** Of a map in YAML, the names of values that YAML cuts at ` #`: those neither in quotes nor in brackets. */
+function cutNames(text: string): string[] {
+  return text.split(/[\r\n]+/).flatMap((line) => {
+    const colon = line.search(/:[ \t]/)
+    const value = line.slice(colon + 1).trimStart()
+    const isPlain = colon > 0 && /^[^\s#{[]/.test(line) && /^[^"'|>#{[&*!]/.test(value)
+    return isPlain && /[ \t]#/.test(value) ? [line.slice(0, colon)] : []
+  })
 }

@@ -21,16 +21,6 @@ export function fenced(text: string, language = 'text'): string {
   return `${fence}${language}\n${body}\n${fence}`
 }
 
-/** Text in which nothing is interpreted, wherever it stands: what Markdown could use is a character reference. */
-export function literal(text: string): string {
-  return text.replace(
-    /(?!["'%(,/;?])[!-/:-@[-`{-~]/g,
-    (char) => NAMED[char] ?? `&#${String(char.charCodeAt(0))};`,
-  )
-}
-
-const NAMED: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
-
 /**
  * A name from outside (a model, a request id) as inline code: there GitHub makes no link, mention, emoji or
  * formula of it. A `|` becomes `¦`, because in a table even code is cut at it and parsers differ on `\|`.
@@ -43,26 +33,24 @@ export function codeSpan(name: string, max = 200): string {
 }
 
 /**
- * Prose that may quote a server: one line in which no Markdown and no HTML is interpreted. Words that GitHub
- * would turn into a link, a mention or a formula are set as code; all others stay readable in the source.
+ * Prose that may quote a server: one line in which no Markdown and no HTML is interpreted. Words that GitHub would
+ * turn into a link, a mention or a formula are set as code; all others stay readable in the source.
  *
  * @param links whether an http address in it may be a link, as in a remedy
  */
 export function prose(text: string, links = false, max = 4000): string {
-  return oneLine(text, max)
-    .split(' ')
-    .map((word) => {
-      if (links && ADDRESS.test(word)) return word.replace(ADDRESS, '$1<$2>$3')
-      if (!/[@$]|:\/\/|www\./i.test(word)) return escaped(word)
-      const [, before = '', name = '', after = ''] = /^([("']*)(.*?)([)"'.,;:!?]*)$/.exec(word) ?? []
-      return escaped(before) + codeSpan(name, max) + escaped(after)
-    })
-    .join(' ')
-    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
-    .replace(/^[-+#=>|:]/, '\\$&')
+  const words = oneLine(text, max).split(' ')
+  const shown = words.map((word) => {
+    if (links && ADDRESS.test(word)) return word.replace(ADDRESS, '$1<$2>$3')
+    return /[@$]|:\/\/|www\./i.test(word) ? word.replace(/[^("'].*?(?=[)"'.,;:!?]*$)/, asCode) : escaped(word)
+  })
+  // Nor does it begin a list, a heading, a quote or a table.
+  return shown.join(' ').replace(/^(?=[-+#=>|:])|^(\d+)(?=[.)](?: |$))/, '$1\\')
 }
 
 const ADDRESS = /^([("]?)(https?:\/\/[\w.~/?#=%+:,-]*[\w/#=])([).,;:"]*)$/
+
+const asCode = (word: string): string => codeSpan(word, Infinity)
 
 function escaped(word: string): string {
   return word

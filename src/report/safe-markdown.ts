@@ -1,76 +1,173 @@
-import type { Nodes, Root } from 'mdast'
-import { applyEdits, safetyEdits } from './markdown-edits.js'
-import { prefixLike } from './markdown-html.js'
-import { parseMarkdown, spanOf } from './markdown-parse.js'
+import type { Code, Definition, Html, Image, Link, Nodes, Paragraph, Root, Text } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm'
+import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
+import { gfm } from 'micromark-extension-gfm'
+import { withinTimeLimit } from '../time-limit.js'
 import { cleanText, fenced } from './markdown-text.js'
 
-/** How often the result is parsed again; what is not safe by then was built not to be. */
-const MAX_PASSES = 5
+/** Leaves time to end within the second that a cancelled step has, since no signal is seen meanwhile. */
+const TIME_LIMIT_MS = 800
 
 /** The most bytes that the result may have: with all else, a summary stays below the runner's 1 MiB. */
 const MAX_BYTES = 400 * 1024
 
-/** The start of what follows. If it is not seen as a heading, something is still open. */
-const FOLLOWING = '\n\n# .\n'
+/** Addresses that cmark makes no link of unless it is told to: `_scan_dangerous_url` in its src/scanners.re. */
+const DANGEROUS = /^(?:javascript|vbscript|file|data):/i
+
+/** Languages that GitHub draws, instead of showing the code. */
+const DRAWN = /\b(?:mermaid|geojson|topojson|stl)\b/i
+
+/** What may be a tag, a declaration, an image, a dangerous address (which `&` and `\` can hide) or an open fence. */
+const NEEDS_A_LOOK =
+  /<(?:[!?]|\/?[a-z][a-z\d-]*(?:[\s/>:]|$))|!\[|\](?:\(|:)[\s>]*(?:[\w+.-]*[&\\]|(?:javascript|vbscript|file|data):)|`{3}|~{3}/i
+
+/** A code block that stands in no list and no quote, so that every parser sees it and its end. */
+const PLAIN_CODE = /^(`{3,})(?!.*(?:mermaid|(?:geo|topo)json|stl))[\w+#.-]*\n(?:.*\n)*? {0,3}\1`*[ \t]*$/gim
 
 /**
- * Markdown of unknown origin that may stand between other parts of a page: raw HTML is shown as text, images
- * are links, open fences are closed; every other byte stays as it is. If it cannot be made so, it is shown as
- * plain text in a fence.
- *
- * The result is parsed again until there is nothing left to change: what is returned has been seen to be safe.
+ * Text that could mean something else where it comes to stand: by its new neighbours, at the start of a line, or to
+ * GitHub's parser, which takes other things for definitions, and sees more addresses, with backslashes and backticks
+ * as parts of them. An alert is not among it.
+ */
+const AMBIGUOUS =
+  /^\[(?!!(?:note|tip|important|warning|caution)\])|`|:\/\/|www\.|[!#\\]$|\n[ \t>]*(?:[-+*#=|:_]|\d+[.)])/i
+
+/**
+ * Markdown of unknown origin that may stand between other parts of a page: raw HTML is shown as text, images are
+ * links, fences are closed, nothing is drawn. What can't be made so, or takes longer than 0.8 s, is plain text in a
+ * fence. It never throws.
  */
 export function safeMarkdown(source: string): string {
-  let text = cleanText(source).trimEnd()
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const parsed = parseMarkdown(text + FOLLOWING)
-    const edits = safetyEdits(text, parsed)
-    const closing = edits.length > 0 ? '' : closingOf(text, parsed.tree)
-    if (closing === undefined) break
-    if (edits.length === 0 && closing === '')
-      return Buffer.byteLength(text) > MAX_BYTES ? fenced(source) : text
-    text = applyEdits(text, edits) + closing
+  const text = cleanText(source).trimEnd()
+  try {
+    const safe = withinTimeLimit(TIME_LIMIT_MS, () => rewritten(text))
+    if (safe.done && safe.value !== undefined) return safe.value
+  } catch {
+    // Deep nesting can exhaust the parser's stack. The answer is shown all the same.
   }
-  return fenced(source)
+  return fenced(text)
 }
 
-/** What must follow the text so that the next heading is one: nothing, a line, or undefined if nothing helps. */
-function closingOf(text: string, tree: Root): string | undefined {
-  const last = tree.children.at(-1)
-  const isClosed = last?.type === 'heading' && spanOf(last).start > text.length
-  const end = isClosed ? tree.children.at(-2) : last
-  if (end === undefined) return isClosed ? '' : undefined
-  const fence = openFence(text, deepestLast(end))
-  // Once is enough where it is closed anyway, by the end of its quote or list.
-  if (fence !== '' && !(isClosed && text.endsWith(fence))) return fence
-  if (!isClosed) return undefined
-  // A formula of GitHub's that was cut off.
-  const block = end.type === 'paragraph' ? text.slice(spanOf(end).start) : ''
-  return block.startsWith('$$') && block.split('$$').length % 2 === 0 ? '\n$$' : ''
+/** An answer in a frame that it can't leave: whatever it imitates, the last word on what it is isn't its own. */
+export function framed(safe: string): string {
+  return `${safe}\n\n---\n\n*End of the answer. The model wrote all of it, headings and notes included.*`
 }
 
-/** The line that closes a fence which the text leaves open, in its quotes and lists; else nothing. */
-function openFence(text: string, node: Nodes): string {
-  if (node.type !== 'code') return ''
-  const { start } = spanOf(node)
-  const [first = '', ...lines] = text.slice(start).split('\n')
-  const fence = /^ *(`{3,}|~{3,})/.exec(first)?.[1]
-  if (fence === undefined) return ''
-  const lastLine =
-    lines
-      .at(-1)
-      ?.replace(/^[>\s]*/, '')
-      .trimEnd() ?? ''
-  const closes = lastLine.length >= fence.length && lastLine === fence.slice(0, 1).repeat(lastLine.length)
-  return closes ? '' : `\n${prefixLike(text, start)}${fence}`
+function rewritten(text: string): string | undefined {
+  // Most answers need no parser, which takes up to a second for 64 KiB.
+  if (!NEEDS_A_LOOK.test(text.replace(PLAIN_CODE, ''))) return text
+  const markdown = serialise(parseMarkdown(text), text)
+  return isContained(markdown) && Buffer.byteLength(markdown) <= MAX_BYTES ? markdown : undefined
 }
 
-function deepestLast(node: Nodes): Nodes {
-  let deepest = node
-  while ('children' in deepest) {
-    const last: Nodes | undefined = deepest.children.at(-1)
-    if (last === undefined) break
-    deepest = last
+export function parseMarkdown(markdown: string): Root {
+  return fromMarkdown(markdown, {
+    extensions: [gfm()],
+    // The transforms look for addresses where GitHub's parser sees none, at some cost.
+    mdastExtensions: gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })),
+  })
+}
+
+/**
+ * Writes a tree as Markdown without HTML, images and references.
+ *
+ * @param source what the tree was parsed from: text that has a position may be written as it stands there
+ */
+export function serialise(tree: Root, source: string, extension: Options = {}): string {
+  resolveReferences(tree)
+  const extensions = [gfmToMarkdown({ tablePipeAlign: false }), harmless(source), extension]
+  return toMarkdown(tree, { extensions, bullet: '-', rule: '-' }).trimEnd()
+}
+
+/** Whether Markdown, parsed again, has nothing in it that acts, and leaves nothing open. */
+export function isContained(markdown: string): boolean {
+  const tree = parseMarkdown(`${markdown}\n\n# .`)
+  return tree.children.at(-1)?.position?.start.offset === markdown.length + 2 && !nodesOf(tree).some(acts)
+}
+
+function acts(node: Nodes): boolean {
+  if (node.type === 'link') return DANGEROUS.test(node.url)
+  if (node.type === 'code') return DRAWN.test(node.lang ?? '')
+  // To cmark, no fence of inline code is longer than 80: MAXBACKTICKS in its src/inlines.c.
+  if (node.type === 'inlineCode') return node.value.includes('`'.repeat(80))
+  return node.type === 'html' || node.type === 'image'
+}
+
+/** A node and all below it, in the order of the text. */
+function nodesOf(top: Nodes): Nodes[] {
+  return 'children' in top ? [top, ...top.children.flatMap(nodesOf)] : [top]
+}
+
+/**
+ * Makes links and images of references, and takes the definitions out: GitHub's parser keeps one directly above a
+ * table as text, in which tags of its label and title would come alive.
+ */
+function resolveReferences(tree: Root): void {
+  const definitions = new Map<string, Definition>()
+  const nodes = nodesOf(tree)
+  for (const node of nodes.toReversed())
+    if (node.type === 'definition') definitions.set(node.identifier, node)
+  for (const node of nodes) {
+    if (node.type === 'linkReference' || node.type === 'imageReference') {
+      const { url, title } = definitions.get(node.identifier) ?? {}
+      Object.assign(node, { type: node.type === 'linkReference' ? 'link' : 'image', url, title })
+    }
+    if ('children' in node)
+      Object.assign(node, { children: node.children.filter(({ type }) => type !== 'definition') })
   }
-  return deepest
+}
+
+/** How the serializer writes what acts: raw HTML as text, images as links, what is drawn as plain code. */
+function harmless(source: string): Options {
+  const link: Handle = (node: Link, parent, state, info) => {
+    // As GitHub's parser writes it, too. Without blanks and brackets, nothing in it can come alive.
+    const url = node.url.replace(/[\s<>[\]\\`|"]/g, encodeURIComponent)
+    if (DANGEROUS.test(url)) {
+      const address = state.handle({ type: 'inlineCode', value: url }, parent, state, info)
+      return `${state.containerPhrasing(node, info)} (${address})`
+    }
+    // No link can stand in a link: those of images follow.
+    const images = nodesOf(node).filter(({ type }) => type === 'image')
+    const links = images.map((image) => ` (${state.handle({ ...image, alt: null }, parent, state, info)})`)
+    return defaultHandlers.link({ ...node, url }, parent, state, info) + links.join('')
+  }
+  return {
+    handlers: {
+      link,
+      image({ url, alt }: Image, parent, state, info) {
+        const text: Text = { type: 'text', value: alt ? `Image: ${alt.replace(/\s+/g, ' ')}` : 'Image' }
+        if (state.stack.includes('link')) return state.handle(text, parent, state, info)
+        return link({ type: 'link', url, children: [text] }, parent, state, info)
+      },
+      text(node: Text, parent, state, info) {
+        const written = source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0)
+        const isClear = parent?.type !== 'link' && !NEEDS_A_LOOK.test(written) && !AMBIGUOUS.test(written)
+        // As it is written, so that formulas stay formulas, and alerts alerts.
+        if (written !== '' && isClear) return written.replace(/\n[ \t>]*/g, '\n')
+        const escaped = defaultHandlers.text(node, parent, state, info)
+        // To GitHub's parser a backslash may be the end of an address.
+        return escaped.replace(/\\([^])/g, (pair, char) => (char === '<' ? '&lt;' : pair))
+      },
+      html({ value }: Html, parent, state, info) {
+        if (state.stack.includes('phrasing'))
+          return state.handle({ type: 'text', value }, parent, state, info)
+        // A block of it keeps its lines and their indentation.
+        const lines = value.replace(/^[ \t]+/gm, (blanks) => '\u00a0'.repeat(blanks.length))
+        const paragraph: Paragraph = { type: 'paragraph', children: [{ type: 'text', value: lines }] }
+        return state.handle(paragraph, parent, state, info).replaceAll('\n', '\\\n')
+      },
+      code(node: Code, parent, state, info) {
+        const shown = DRAWN.test(node.lang ?? '') ? { ...node, lang: 'text', meta: null } : node
+        return defaultHandlers.code(shown, parent, state, info)
+      },
+    },
+    join: [(left, right) => (left.type === 'html' || right.type === 'html' ? 1 : undefined)],
+    unsafe: [
+      // Addresses that only GitHub's parser makes links of: `ftp://`, `HTTP://`.
+      { character: ':', after: '\\/\\/', inConstruct: 'phrasing', notInConstruct: ['autolink', 'link'] },
+      // In case that GitHub's parser sees no link, or no footnote.
+      { character: '<', inConstruct: ['titleQuote', 'label', 'reference'] },
+    ],
+  }
 }

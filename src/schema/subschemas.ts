@@ -1,54 +1,61 @@
-import { isObject, pointerSegment } from '../json-value.js'
+import { isObject } from '../json-value.js'
 
-/** Keywords whose value is a schema, a list of schemas, or a map of schemas (2020-12 and draft-07). */
-const SCHEMA = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'additionalItems', 'unevaluatedItems', 'contains', 'not', 'if', 'then', 'else'] // prettier-ignore
-const LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems']
-const MAP = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
-/** Of draft-07: a schema or a list of them; a map of schemas or of lists of names. */
-const EITHER = ['items', 'dependencies']
+/** Keywords of both drafts whose value is a schema or a list of schemas. */
+const SCHEMAS = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'items', 'prefixItems', 'additionalItems', 'unevaluatedItems', 'contains', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'contentSchema'] // prettier-ignore
+/** Keywords whose value is a map of schemas; in `dependencies`, of schemas or lists of names. */
+const MAPS = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies']
 
-export type Schema = Readonly<Record<string, unknown>>
+export type Path = readonly (string | number)[]
 
-/** A schema inside another one, and where: a JSON Pointer. */
+/** A schema inside another one, and where. */
 export interface Subschema {
-  readonly pointer: string
-  readonly schema: Schema
-}
-
-/** The schemas that stand directly in a schema. */
-export function childSchemas(schema: Schema): Subschema[] {
-  return [...SCHEMA, ...LIST, ...MAP, ...EITHER].flatMap((keyword) => {
-    const value = schema[keyword]
-    const isMap = MAP.includes(keyword) || keyword === 'dependencies'
-    const entries: [string | number, unknown][] = Array.isArray(value)
-      ? [...value.entries()]
-      : isMap && isObject(value)
-        ? Object.entries(value)
-        : []
-    if (isObject(value) && !isMap) return [{ pointer: `/${keyword}`, schema: value }]
-    return entries.flatMap(([key, child]) =>
-      isObject(child) ? [{ pointer: `/${keyword}/${pointerSegment(key)}`, schema: child }] : [],
-    )
-  })
+  readonly path: Path
+  readonly schema: Record<string, unknown>
 }
 
 /**
- * A schema and all schemas in it, at any depth. Where a keyword holds data (`enum`, `const`, `default`), what
- * looks like a schema is none.
+ * A schema and all schemas in it that a keyword or a reference leads to, each once. Where a keyword holds data
+ * (`enum`, `const`, `default`), what looks like a schema isn't one.
  */
-export function subschemas(schema: unknown): Schema[] {
-  const found = isObject(schema) ? [schema] : []
-  // The list grows while it is walked.
-  for (const next of found) for (const child of childSchemas(next)) found.push(child.schema)
-  return found
+export function subschemas(root: Record<string, unknown>): Subschema[] {
+  const found = new Map<unknown, Subschema>([[root, { path: [], schema: root }]])
+  const add = (path: Path, schema: unknown): void => {
+    if (isObject(schema) && !found.has(schema)) found.set(schema, { path, schema })
+  }
+  // The map grows while it is walked.
+  for (const { path, schema } of found.values()) {
+    for (const keyword of [...SCHEMAS, ...MAPS]) {
+      const value = schema[keyword]
+      if (SCHEMAS.includes(keyword) && isObject(value)) add([...path, keyword], value)
+      else if (typeof value === 'object' && value !== null)
+        for (const [key, child] of Object.entries(value))
+          add([...path, keyword, Array.isArray(value) ? Number(key) : key], child)
+    }
+    const target = pathOfReference(schema['$ref'])
+    if (target !== undefined) add(target, valueAt(root, target))
+  }
+  return [...found.values()]
 }
 
-/** The property names that a schema knows: those it declares or requires, anywhere. */
-export function propertyNames(schema: unknown): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (const { properties, required } of subschemas(schema)) {
-    if (isObject(properties)) Object.keys(properties).forEach((name) => names.add(name))
-    if (Array.isArray(required)) required.forEach((name) => typeof name === 'string' && names.add(name))
+/** Where a reference by pointer (`#`, `#/$defs/label`) leads; undefined for any other. */
+export function pathOfReference(reference: unknown): Path | undefined {
+  const isPointer = typeof reference === 'string' && /^#(?:\/|$)/.test(reference)
+  return isPointer ? pathOfPointer(decodeURIComponent(reference.slice(1))) : undefined
+}
+
+/** The keys that a JSON Pointer (RFC 6901) leads through; an index is a number. */
+export function pathOfPointer(pointer: string): Path {
+  const segments = pointer.split('/').slice(1)
+  const keys = segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return keys.map((key) => (/^(?:0|[1-9]\d{0,8})$/.test(key) ? Number(key) : key))
+}
+
+/** undefined if there is nothing. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value = root
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = Reflect.get(value, key)
   }
-  return names
+  return value
 }

@@ -1,7 +1,6 @@
 import { oneLine } from '../display-text.js'
-import type { WithinTimeLimit } from '../time-limit.js'
 
-/** Enough to mend an answer or a prompt; the rest is the same again. */
+/** Enough to correct an answer or a prompt; the rest is the same again. */
 export const MAX_VIOLATIONS = 10
 
 /** One place where a value breaks its schema. Neither part holds anything that the model made up. */
@@ -11,14 +10,12 @@ export interface Violation {
   readonly message: string
 }
 
-/** What came of holding a value against a schema. */
-export type Validation =
-  | { readonly done: true; readonly violations: readonly Violation[] }
-  /** It could not be found out; `why` ends a sentence about the value. */
-  | { readonly done: false; readonly why: string }
-
-/** A compiled schema. */
-export type Validate = (value: unknown, within: WithinTimeLimit) => Validation
+/**
+ * A compiled schema: up to ten places where a value breaks it. A pattern such as `(a+)+` can make it take hours.
+ *
+ * @throws RangeError if the value is nested more deeply than the stack allows
+ */
+export type Validate = (value: unknown) => readonly Violation[]
 
 /** Violations as one text: `/labels/0 must be string; (root) must have required property 'kind'`. */
 export function violationsText(list: readonly Violation[]): string {

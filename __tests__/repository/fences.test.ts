@@ -1,0 +1,62 @@
+import { ESLint } from 'eslint'
+import { join } from 'node:path'
+
+/** Files that are there, one of each folder that eslint.config.js fences. */
+const FILES = {
+  ask: 'src/ask/ask.ts',
+  'ask/http': 'src/ask/http/exchange.ts',
+  inputs: 'src/inputs/read-inputs.ts',
+  once: 'src/once/run.ts',
+  report: 'src/report/redact.ts',
+  schema: 'src/schema/json-schema.ts',
+  template: 'src/template/template.ts',
+  src: 'src/main.ts',
+} as const
+
+const eslint = new ESLint({
+  cwd: join(import.meta.dirname, '../..'),
+  ruleFilter: ({ ruleId }) => ruleId.includes('no-restricted-'),
+})
+
+async function isFenced(folder: keyof typeof FILES, code: string): Promise<boolean> {
+  const [result] = await eslint.lintText(code, { filePath: FILES[folder] })
+  return (result?.messages ?? []).some(({ ruleId }) => ruleId?.includes('no-restricted-'))
+}
+
+test.each<[folder: keyof typeof FILES, code: string]>([
+  ['ask', "import { request } from 'node:http'\nrequest('')"],
+  ['ask', "void import('net')"],
+  ['ask', "import { readFileSync } from 'fs'\nreadFileSync('')"],
+  ['ask', "import { readInputs } from '../inputs/read-inputs.js'\nreadInputs()"],
+  ['ask', "void import('../template/template.js')"],
+  ['ask', "import { createRedactor } from '../report/redact.js'\ncreateRedactor()"],
+  ['ask', "process.env['HOME']"],
+  ['ask', "import { env } from 'node:process'\nenv['HOME']"],
+  ['ask/http', "import { readFileSync } from 'node:fs'\nreadFileSync('')"],
+  ['ask/http', "import { readInputs } from '../../inputs/read-inputs.js'\nreadInputs()"],
+  ['inputs', "import { ask } from '../ask/ask.js'\nask()"],
+  ['inputs', "import { readFileSync } from 'node:fs'\nreadFileSync('')"],
+  ['inputs', "import { readEnvironment } from '../environment.js'\nreadEnvironment()"],
+  ['template', "import { readTextFile } from '../files.js'\nreadTextFile('')"],
+  ['template', "import { readInputs } from '../inputs/read-inputs.js'\nreadInputs()"],
+  ['schema', "import { ask } from '../ask/ask.js'\nask()"],
+  ['report', "import { run } from '../once/run.js'\nrun()"],
+  ['report', "fetch('')"],
+  ['once', "import { readFileSync } from 'node:fs'\nreadFileSync('')"],
+  ['once', "void import('node:fs/promises')"],
+  ['src', "process.env['HOME']"],
+  ['src', 'process.exit(1)'],
+])('src/%s: no %j', async (folder, code) => {
+  expect(await isFenced(folder, code)).toBe(true)
+})
+
+test.each<[folder: keyof typeof FILES, code: string]>([
+  ['ask/http', "import { request } from 'node:http'\nrequest('')"],
+  ['ask', "import type { Inputs } from '../inputs/inputs.js'\nexport type A = Inputs"],
+  ['ask', "void import('../schema/json-schema.js')"],
+  ['inputs', "import { readTextFile } from '../files.js'\nreadTextFile('')"],
+  ['inputs', "import { fill } from '../template/template.js'\nfill()"],
+  ['once', "import { ask } from '../ask/ask.js'\nask()"],
+])('src/%s: %j is fine', async (folder, code) => {
+  expect(await isFenced(folder, code)).toBe(false)
+})

@@ -1,1 +1,0 @@
-"use strict";exports.id=278,exports.ids=[278],exports.modules={7278:(s,t,o)=>{o.d(t,{h:()=>r,k:()=>e});const i=()=>{throw new Error("undici is not part of this action: see stubs/undici/index.js")},r=i;class e{constructor(){i()}}}};

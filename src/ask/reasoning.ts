@@ -1,0 +1,37 @@
+import { parseJson } from '../json-value.js'
+
+const TAG = /<(\/?)(think|thinking|seed:think)>/g
+
+/**
+ * Splits off the reasoning that models write into their text where the server has no reasoning parser (llama.cpp,
+ * vLLM, Ollama): blocks of `<think>` at the start, with the blank lines after them. An unclosed block is all
+ * reasoning. A text whose first tag closes a block began inside one, because chat templates of several models
+ * write the opening tag into the prompt: https://github.com/ggml-org/llama.cpp/issues/11861
+ */
+export function splitReasoning(text: string): {
+  readonly reasoning: string | undefined
+  readonly content: string
+} {
+  const blocks: string[] = []
+  let rest = text
+  for (;;) {
+    const [first] = rest.matchAll(TAG)
+    if (first === undefined) break
+    const [tag, slash, name = ''] = first
+    const begun = slash === '/' && blocks.length === 0 && parseJson(text) === undefined
+    if (!begun && (slash === '/' || rest.slice(0, first.index).trim() !== '')) break
+    const start = begun ? 0 : first.index + tag.length
+    const end = rest.indexOf(`</${name}>`, start)
+    blocks.push(rest.slice(start, end === -1 ? undefined : end).trim())
+    rest = end === -1 ? '' : withoutBlankLines(rest.slice(end + `</${name}>`.length))
+  }
+  const reasoning = blocks.filter((block) => block !== '').join('\n\n')
+  return { reasoning: reasoning === '' ? undefined : reasoning, content: rest }
+}
+
+/** Blank lines end where the line of the first words begins; its own indentation is Markdown and stays. */
+function withoutBlankLines(text: string): string {
+  const firstWords = text.search(/\S/)
+  if (firstWords === -1) return ''
+  return text.slice(Math.max(text.lastIndexOf('\n', firstWords), text.lastIndexOf('\r', firstWords)) + 1)
+}

@@ -1,0 +1,42 @@
+import type { Answer } from '../ask/answer.js'
+import { NO_FACTS } from '../ask/completion.js'
+import type { Failure } from '../failure.js'
+import type { Inputs } from '../inputs/inputs.js'
+
+/** Absolute paths of the files that hold the answer; undefined if there is no such file. */
+export interface AnswerFiles {
+  readonly response: string | undefined
+  readonly rawResponse: string | undefined
+  readonly audio: string | undefined
+}
+
+/** The story of one run, as far as it came: what the log, the outputs and the summary tell. */
+export interface Run {
+  /** undefined if they were bad. */
+  readonly inputs: Inputs | undefined
+  readonly answer: Answer
+  readonly files: AnswerFiles
+  /** Of the inputs, the answer or a file, the first of them. */
+  readonly failure: Failure | undefined
+}
+
+/** A run that failed before anything was sent. */
+export function unasked(failure: Failure, inputs?: Inputs): Run {
+  return {
+    inputs,
+    answer: {
+      attempts: 0,
+      elapsedMs: 0,
+      response: undefined,
+      lastResponse: undefined,
+      facts: NO_FACTS,
+      completion: undefined,
+      toolCalls: [],
+      json: undefined,
+      warnings: [],
+      failure,
+    },
+    files: { response: undefined, rawResponse: undefined, audio: undefined },
+    failure,
+  }
+}

@@ -1,0 +1,148 @@
+import { summary } from '@actions/core'
+import { formatBytes, formatDuration, oneLine } from '../display-text.js'
+import { TITLES, type Failure } from '../failure.js'
+import type { Json } from '../json-value.js'
+import { codeSpan, fenced, prose } from '../report/markdown-text.js'
+import type { Redactor } from '../report/redact.js'
+import { framed, safeMarkdown } from '../report/safe-markdown.js'
+import { cutToBytes, decimal } from './outputs.js'
+import type { Run } from './run.js'
+
+/** More warnings than anybody reads; the log has them all. */
+const MAX_WARNINGS = 20
+/** The most bytes of an answer, and of all tool calls, that a summary shows. */
+const MAX_SHOWN_BYTES = 64 * 1024
+
+/** A text of ours or of a server's as it may be shown: on one line, and without secrets; Markdown comes last. */
+type Shown = (text: string) => string
+
+/** Appends the summary of a run to the file of `GITHUB_STEP_SUMMARY`, which must be there. */
+export async function writeSummary(run: Run, redact: Redactor): Promise<void> {
+  await summary.addRaw(summaryMarkdown(run, redact)).write()
+}
+
+/**
+ * The job summary as Markdown: the outcome, the figures, then the answer and the tool calls.
+ *
+ * Our own words hold no bracket that a definition in the answer could make a link of.
+ */
+export function summaryMarkdown(run: Run, redact: Redactor): string {
+  const { answer, failure } = run
+  const shown: Shown = (text) => redact.message(oneLine(text, Infinity))
+  const warnings = answer.warnings.slice(0, MAX_WARNINGS)
+  const parts = [
+    failure === undefined ? '## Chat completion' : '## ❌ Chat completion failed',
+    ...(failure === undefined ? [] : [failureBlock(failure, shown)]),
+    ...(answer.attempts === 0 ? [] : [figures(run, shown), origin(run, shown)]),
+    ...warnings.map((warning) => `> **Warning:** ${prose(shown(warning), false, 1000)}`),
+    ...answerPart(run, redact),
+    ...toolCallsPart(run, redact, shown),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function failureBlock({ code, status, reason, remedy }: Failure, shown: Shown): string {
+  const facts = status === undefined ? `\`${code}\`` : `\`${code}\`, HTTP status ${String(status)}`
+  // Several problems with the inputs are a line each; what a server says is always one line.
+  const problems = reason
+    .split('\n')
+    .map((line) => (line.startsWith('- ') ? `- ${prose(shown(line.slice(2)))}` : prose(shown(line))))
+  const lines = [`**${TITLES[code]}** (${facts})`]
+  if (reason !== '') lines.push(problems.join('\n> '))
+  if (remedy !== '') lines.push(`**What to do:** ${prose(shown(remedy), true)}`)
+  return lines.map((line) => `> ${line}`).join('\n>\n')
+}
+
+/** One row, for it is read at a glance; what is unknown has no column. */
+function figures({ inputs, answer: { facts, elapsedMs, attempts } }: Run, shown: Shown): string {
+  const name = (text: string | undefined): string | undefined => text && codeSpan(shown(text))
+  const counts = { in: facts.promptTokens, out: facts.completionTokens, 'in all': facts.totalTokens }
+  const tokens = Object.entries(counts).filter(([, count]) => count !== undefined)
+  const columns = [
+    ['Model', '---', name(facts.model ?? inputs?.question.model)],
+    ['Finish reason', '---', name(facts.finishReason)],
+    ['Tokens', '---', shown(tokens.map(([of, count]) => `${String(count)} ${of}`).join(' · '))],
+    ['Cost', '--:', facts.cost === undefined ? '' : shown(`${decimal(facts.cost)} USD`)],
+    ['Time', '--:', formatDuration(elapsedMs)],
+    ['Attempts', '--:', String(attempts)],
+    ['Identity', '---', name(inputs?.target.authorizer?.describe())],
+  ].filter(([, , cell]) => cell)
+  return [0, 1, 2].map((row) => `| ${columns.map((column) => column[row]).join(' | ')} |`).join('\n')
+}
+
+/** Who was asked, and what to quote to the provider's support. */
+function origin({ inputs, answer: { facts, announcedEnd } }: Run, shown: Shown): string {
+  const asked = inputs?.question.model ?? ''
+  const requestId = shown(facts.requestId ?? '')
+  const parts = [`Endpoint ${codeSpan(shown(inputs?.target.url.host ?? ''))}`]
+  if ((facts.model ?? asked) !== asked) parts.push(`asked for ${codeSpan(shown(asked))}`)
+  if (requestId !== '') parts.push(`request id ${codeSpan(requestId)}`)
+  if (announcedEnd !== undefined) parts.push(`**${shown(announcedEnd.dates)}**`)
+  if (announcedEnd?.link !== undefined) parts.push(`see ${codeSpan(shown(announcedEnd.link), 300)}`)
+  return parts.join(' · ')
+}
+
+/**
+ * The answer as a part of the summary: JSON in a highlighted block, all else as Markdown; the first 64 KiB of
+ * it, with a note of how much is left out and where the whole is.
+ */
+function answerPart({ answer, files, failure }: Run, redact: Redactor): readonly string[] {
+  const content = redact.text(answer.completion?.content ?? '')
+  const { json } = answer
+  if (content.trim() === '' && json === undefined) return []
+  const heading = failure === undefined ? '### Answer' : '### What the model answered'
+  const pretty = json === undefined ? undefined : indented(json, redact)
+  if (pretty !== undefined) return [heading, fenced(pretty, 'json')]
+  const start = cutToBytes(content, MAX_SHOWN_BYTES)
+  const isCutJson =
+    (failure?.code === 'invalid_json' || failure?.code === 'truncated') && /^\s*[[{]/.test(content)
+  const parts = [
+    heading,
+    json !== undefined || isCutJson ? fenced(start, 'json') : framed(safeMarkdown(start)),
+  ]
+  if (start.length < content.length) {
+    const total = Buffer.byteLength(content)
+    const left = `${formatBytes(total - Buffer.byteLength(start))} of ${formatBytes(total)} are left out`
+    const place = files.response && ` The whole answer is in ${codeSpan(files.response, 1000)}.`
+    parts.push(`**Cut here:** the first 64 KiB are shown, ${left}.${place ?? ''}`)
+  }
+  return parts
+}
+
+/** JSON over several lines; undefined if it is too large to be shown so. */
+function indented(value: Json, redact: Redactor): string | undefined {
+  // Indentation can make gigabytes of what is large.
+  if (jsonText(value, redact).length > MAX_SHOWN_BYTES) return undefined
+  const text = jsonText(value, redact, 2)
+  return Buffer.byteLength(text) > MAX_SHOWN_BYTES ? undefined : text
+}
+
+function jsonText(value: Json, redact: Redactor, indentation = 0): string {
+  return redact.text(JSON.stringify(redact.json(value), undefined, indentation))
+}
+
+/** The tool calls as a part of the summary, each in a highlighted block; 64 KiB of them in all. */
+function toolCallsPart({ answer: { toolCalls } }: Run, redact: Redactor, shown: Shown): readonly string[] {
+  const parts: string[] = []
+  let left = MAX_SHOWN_BYTES
+  let whole = 0
+  for (const [index, { id, name, arguments: value }] of toolCalls.entries()) {
+    const called = name === '' ? 'without a name' : codeSpan(shown(name), 100)
+    const title = `**${String(index + 1)}.** ${called}${id === '' ? '' : ` (id ${codeSpan(shown(id), 100)})`}`
+    left -= Buffer.byteLength(title)
+    if (left <= 0) break
+    const isText = typeof value === 'string'
+    const text = isText ? redact.text(value) : (indented(value, redact) ?? jsonText(value, redact))
+    const start = cutToBytes(text, left)
+    parts.push(title, fenced(start, isText ? 'text' : 'json'))
+    left -= Buffer.byteLength(start)
+    if (start.length < text.length) break
+    whole += 1
+  }
+  if (whole < toolCalls.length) {
+    const rest = toolCalls.length - whole
+    const what = rest === 1 ? 'One call is' : `${String(rest)} of ${String(toolCalls.length)} calls are`
+    parts.push(`**Cut here:** ${what} not shown in full. The output \`tool-calls\` has all of them.`)
+  }
+  return parts.length === 0 ? [] : ['### Tool calls', ...parts]
+}

@@ -1,0 +1,216 @@
+import type { Document, YAMLError } from 'yaml'
+import { oneLine } from '../display-text.js'
+import type { Result } from '../failure.js'
+import { hasNumber, isDeeperThan, isObject, MAX_LEVELS, parseJson } from '../json-value.js'
+
+/** Text that an author gave, inline or in a file. */
+export interface Source {
+  /** The input's name. */
+  readonly input: string
+  readonly text: string
+  /** The path as the author wrote it; undefined for inline text. */
+  readonly file: string | undefined
+}
+
+export type Path = readonly (string | number)[]
+
+/** Why a text is not usable JSON or YAML. It quotes nothing: the text may hold a secret. */
+export interface SyntaxProblem {
+  /** In UTF-16 units. */
+  readonly offset: number
+  /** A noun: `two keys on one line`. */
+  readonly detail: string
+  /** The same as the end of a sentence about the text. */
+  readonly rule: string
+  readonly remedy: string
+}
+
+/** `as written`: scalars of the outermost map are the text that stands there (`1.10` stays, null is empty). */
+export type Scalars = 'typed' | 'as written'
+
+const QUOTE_IT =
+  'Put a text that begins with one of { [ & * ! | > @ ` % or holds ": " in quotes, and write one from ${{ … }} as ${{ toJSON(…) }}.'
+
+/** What is wrong, and what to do, in words of our own: the library's quote the text or address a programmer. */
+const TROUBLES: Readonly<Record<string, readonly [detail: string, remedy: string]>> = {
+  // The library's codes.
+  BAD_DIRECTIVE: ['a line that begins with %, which YAML keeps for itself', QUOTE_IT],
+  BAD_DQ_ESCAPE: ['a backslash in double quotes that YAML does not know', 'Use single quotes, or \\\\.'],
+  BAD_INDENT: ['a line that is not indented like its neighbours, or an open bracket', 'Align the lines.'],
+  BAD_SCALAR_START: ['a value that begins with @, ` or %, which YAML keeps for itself', QUOTE_IT],
+  BLOCK_AS_IMPLICIT_KEY: ['two keys on one line', QUOTE_IT],
+  BLOCK_IN_FLOW: ['a missing comma, or indented lines inside brackets', 'Put commas between the items.'],
+  DUPLICATE_KEY: ['a key that is there twice', 'Keep one of them.'],
+  MISSING_CHAR: ['a quote or bracket that is never closed', 'Close it.'],
+  MULTIPLE_DOCS: ['more than one YAML document (---)', 'Keep one.'],
+  TAB_AS_INDENT: ['a tab as indentation', 'Indent with spaces.'],
+  TAG_RESOLVE_FAILED: ['a value that begins with !, a tag to YAML, which nothing defines', QUOTE_IT],
+  UNEXPECTED_TOKEN: ['something left over behind a value', QUOTE_IT],
+  // Our own.
+  alias: ['a value that begins with *, an alias to YAML, which nothing defines', QUOTE_IT],
+  deep: ['more than 1,000 levels, one inside the other', 'Nest it less.'],
+  endless: ['an alias inside its own anchor, or too many', 'Write the values out.'],
+  key: ['a key that is a list or a map', QUOTE_IT],
+  loose: ['a line that is neither a key with a colon nor indented under one', QUOTE_IT],
+  merge: ['a "<<" with something other than a map', 'Write <<: *name of an anchored map.'],
+  'no space': ['a colon without a space after it', 'Write a space after the colon.'],
+  number: [
+    'a number that JSON cannot hold as it is, so that another one would be sent',
+    'Put it in quotes to send it as text.',
+  ],
+}
+const OTHER_TROUBLE = ['something against the rules of YAML', QUOTE_IT] as const
+
+/**
+ * Parses JSON or YAML 1.2 (core schema, with the merge key `<<`), as long as JSON can say the same. Text that is
+ * JSON is not shown to the YAML parser, which costs more to load than the whole rest of a run.
+ *
+ * @param scalars if not `typed`, a number at any depth that would lose digits is its text, and no problem
+ */
+export async function parseStructured(
+  text: string,
+  scalars: Scalars = 'typed',
+): Promise<Result<unknown, SyntaxProblem>> {
+  const json = parseJson(text)
+  if (json !== undefined && isFaithful(json.value, scalars)) return checked(json.value)
+  const yaml = await import('yaml')
+  try {
+    const document = yaml.parseDocument(text, OPTIONS)
+    const found = findTrouble(document, text, scalars, yaml)
+    return found === undefined ? checked(document.toJS()) : syntaxProblem(...found)
+  } catch (error) {
+    if (error instanceof RangeError) return syntaxProblem(0, 'deep')
+    // Aliases that grow without end (a "billion laughs" document) are a ReferenceError.
+    if (error instanceof ReferenceError) return syntaxProblem(0, 'endless')
+    return syntaxProblem(Math.max(0, text.indexOf('<<')), 'merge')
+  }
+}
+
+/** The library would print warnings that quote the text, which may be a secret. */
+const OPTIONS = { version: '1.2', merge: true, prettyErrors: false, logLevel: 'error' } as const
+
+/** Whether a value that JSON.parse gave is what the text says: it rounds numbers, and forgets how they are written. */
+function isFaithful(value: unknown, scalars: Scalars): boolean {
+  if (scalars === 'as written')
+    return isObject(value) && Object.values(value).every((item) => typeof item === 'string')
+  return !hasNumber(value, (number) => Math.abs(number) > Number.MAX_SAFE_INTEGER)
+}
+
+function checked(value: unknown): Result<unknown, SyntaxProblem> {
+  return isDeeperThan(value, MAX_LEVELS) ? syntaxProblem(0, 'deep') : { ok: true, value }
+}
+
+function syntaxProblem(offset: number, trouble: string): Result<never, SyntaxProblem> {
+  const [detail, remedy] = TROUBLES[trouble] ?? OTHER_TROUBLE
+  const isReadable = trouble === 'number' || trouble === 'no space'
+  const rule = isReadable ? `holds ${detail}` : `does not parse as JSON or YAML: ${detail}`
+  return { ok: false, error: { offset, detail, rule, remedy } }
+}
+
+/**
+ * The first thing that makes a parsed document unusable, by the parser or by what would be sent of it. Scalars become
+ * what is written on the way.
+ */
+function findTrouble(
+  { contents, errors, warnings }: Document.Parsed,
+  text: string,
+  scalars: Scalars,
+  yaml: typeof import('yaml'),
+): readonly [offset: number, trouble: string] | undefined {
+  // An unknown tag is only a warning to the library, which then drops the value.
+  const [error] = [...errors, ...warnings]
+  if (error !== undefined) return [error.pos[0], troubleOf(error, text)]
+  if (yaml.isScalar(contents) && contents.type === 'PLAIN' && /^[\w-]+:(?!\/\/)\S/.test(text.trim()))
+    return [contents.range[0], 'no space']
+  const anchors = new Set<string>()
+  let found: readonly [number, string] | undefined
+  const stop = ({ range }: { range?: readonly number[] | null | undefined }, trouble: string): symbol => {
+    found = [range?.[0] ?? 0, trouble]
+    return yaml.visit.BREAK
+  }
+  yaml.visit(contents, (role, node, above) => {
+    if (yaml.isAlias(node)) {
+      if (!anchors.has(node.source)) return stop(node, 'alias')
+      const isInside = above.some((outer) => 'anchor' in outer && outer.anchor === node.source)
+      return isInside ? stop(node, 'endless') : undefined
+    }
+    if (yaml.isPair(node)) {
+      const { key, value } = node
+      if (yaml.isCollection(key)) return stop(key, 'key')
+      const isBare = value === null && yaml.isScalar(key) && key.type === 'PLAIN'
+      return isBare && String(key.value).includes(':') ? stop(key, 'no space') : undefined
+    }
+    if (yaml.isNode(node) && node.anchor !== undefined) anchors.add(node.anchor)
+    if (!yaml.isScalar(node)) return undefined
+    if (scalars === 'as written' && role === 'value' && isOutermost(above)) {
+      if (node.value === null) node.value = ''
+      else if (node.type === 'PLAIN') node.value = node.source
+    }
+    if (typeof node.value !== 'number' || isKept(node.value, node.source ?? '')) return undefined
+    if (scalars === 'typed') return stop(node, 'number')
+    node.value = node.source
+    return undefined
+  })
+  return found
+}
+
+function troubleOf({ code, message, pos: [start] }: YAMLError, text: string): string {
+  if (!/implicit .*key/i.test(message)) return code
+  return /^[^\s:]+:(?!\/\/)[^\s:]/.test(text.slice(start, start + 200)) ? 'no space' : 'loose'
+}
+
+/** Whether a map's values become those of the outermost map: it is that, or one that is merged into it. */
+function isOutermost(above: readonly unknown[]): boolean {
+  const [owner, map] = above.slice(-3)
+  const isMerged = isObject(owner) && isObject(owner['key']) && owner['key']['source'] === '<<'
+  return above.length <= 2 || isMerged || (isObject(map) && map['anchor'] !== undefined)
+}
+
+/** Whether a number is sent as the one that is written: fractions may be rounded, an integer may not. */
+function isKept(value: number, source: string): boolean {
+  if (Number.isSafeInteger(value)) return true
+  if (!Number.isFinite(value) || source.length > 400) return false
+  if (!Number.isInteger(value)) return true
+  // What was written is as large as what is sent: only their digits may differ.
+  const digits = (number: string): string => number.replace(/e.*|\D/gi, '').replace(/^0+|0+$/g, '')
+  const written = /^0[xo]/.test(source) ? BigInt(source).toString() : source
+  return digits(written) === digits(JSON.stringify(value))
+}
+
+/** `line 3, column 5` of an offset (UTF-16 units) in any text. */
+export function positionIn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/)
+  return `line ${String(before.length)}, column ${String((before.at(-1) ?? '').length + 1)}`
+}
+
+const parsedOnce = new WeakMap<Source, Document.Parsed>()
+
+/**
+ * `line 3, column 5` of the value at a path, or of the nearest one above that is there; of the offset, if the path
+ * is empty. Only a mistake pays for this, and a source that has many is parsed once.
+ */
+export async function locate(source: Source, path: Path = [], offset = 0): Promise<string> {
+  if (path.length === 0) return positionIn(source.text, offset)
+  const yaml = await import('yaml')
+  const document = parsedOnce.get(source) ?? yaml.parseDocument(source.text, OPTIONS)
+  parsedOnce.set(source, document)
+  let node: unknown = document.contents
+  let found = yaml.isNode(node) ? node : undefined
+  for (const segment of path) {
+    if (!yaml.isCollection(node)) break
+    // A key is nearer to what a person looks for than its value, which may begin on the next line.
+    const pair = node.items.find((item) => yaml.isPair(item) && String(item.key) === String(segment))
+    node = node.get(segment, true)
+    found = [yaml.isPair(pair) ? pair.key : undefined, node, found].find(yaml.isNode)
+  }
+  return positionIn(source.text, found?.range?.[0] ?? 0)
+}
+
+/** `messages[0].content`, as a person would write it. */
+export function pathText(path: Path): string {
+  return path
+    .map((part, i) =>
+      typeof part === 'number' ? `[${String(part)}]` : `${i === 0 ? '' : '.'}${oneLine(part, 60)}`,
+    )
+    .join('')
+}
