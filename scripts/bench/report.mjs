@@ -9,16 +9,33 @@ const METRICS = [
   { key: 'peakMiB', title: 'peak memory', unit: 'MiB', digits: 1 },
 ]
 
-/** The table, or everything as JSON. The rows are: empty process, bare request, this action, perhaps the peer. */
-export function report(rows, { runs, node, promptBytes, answerBytes, json }) {
+/**
+ * The table, or everything as JSON. The rows are: empty process, bare request, and then, for each length of the token, this
+ * action and perhaps a peer.
+ */
+export function report(rows, { runs, node, peers, cancelMs, promptBytes, answerBytes, json }) {
   const medians = (samples) =>
     Object.fromEntries(METRICS.map(({ key }) => [key, median(samples.map((sample) => sample[key]))]))
-  const [ours, peer] = rows.slice(2)
-  const ratios = peer && medians(ours.samples.map((sample, at) => quotient(sample, peer.samples[at])))
+  const bare = rows[1]
+  const ratio = (label, ours, other) => ({
+    label,
+    medians: medians(ours.samples.map((sample, at) => quotient(sample, other.samples[at]))),
+  })
+  const actions = rows.slice(2)
+  const ratios = [
+    ...actions.map((row) => ratio(`${row.label} ÷ bare request`, row, bare)),
+    ...(peers === 0
+      ? []
+      : actions.flatMap((row, at) => {
+          const peer = actions[at + 1]
+          return at % 2 === 0 ? [ratio(`${row.label} ÷ ${peer.label}`, row, peer)] : []
+        })),
+  ]
+  const measured = rows.map(({ label, samples }) => ({ label, medians: medians(samples), samples }))
+  const cancelled = median(cancelMs)
   if (json) {
-    const measured = rows.map(({ label, samples }) => ({ label, medians: medians(samples), samples }))
     console.log(
-      JSON.stringify({ runs, waitMs: WAIT_MS, rows: measured, ...(peer ? { ratios } : {}) }, undefined, 2),
+      JSON.stringify({ runs, waitMs: WAIT_MS, rows: measured, ratios, cancelMs: cancelled }, undefined, 2),
     )
     return
   }
@@ -36,11 +53,11 @@ export function report(rows, { runs, node, promptBytes, answerBytes, json }) {
     )
   const table = [
     ['', ...METRICS.map(({ title }) => title)],
-    ...rows.map(({ label, samples }) => [
-      label,
-      ...show(medians(samples), (value, unit, digits) => `${value.toFixed(digits)} ${unit}`),
+    ...measured.map((row) => [
+      row.label,
+      ...show(row.medians, (value, unit, digits) => `${value.toFixed(digits)} ${unit}`),
     ]),
-    ...(peer ? [[`ratio to ${peer.label}`, ...show(ratios, (value) => value.toFixed(2))]] : []),
+    ...ratios.map((row) => [row.label, ...show(row.medians, (value) => value.toFixed(2))]),
   ]
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)))
   for (const row of table) {
@@ -50,11 +67,12 @@ export function report(rows, { runs, node, promptBytes, answerBytes, json }) {
         .join('   '),
     )
   }
+  console.log(`\nCancelled while it waits for the answer, this action ends after ${cancelled.toFixed(0)} ms.`)
 }
 
-/** Each run of ours by the peer's of the same round: what slows the machine for a while slows both. */
-function quotient(ours, peer) {
-  return Object.fromEntries(METRICS.map(({ key }) => [key, ours[key] / peer[key]]))
+/** Each run of ours by the other's of the same round: what slows the machine for a while slows both. */
+function quotient(ours, other) {
+  return Object.fromEntries(METRICS.map(({ key }) => [key, ours[key] / other[key]]))
 }
 
 function median(values) {

@@ -9,9 +9,10 @@ export const WAIT_MS = 300
  */
 export async function startServer(answerBytes) {
   const answer = Buffer.from(JSON.stringify(completion(answerBytes)))
-  const state = { exchange: undefined }
+  const state = { exchange: undefined, onRequest: undefined }
   const server = createServer((request, response) => {
     const arrivedAt = performance.now()
+    state.onRequest?.()
     request.resume().on('end', () => {
       const readAt = performance.now()
       setTimeout(() => {
@@ -28,6 +29,13 @@ export async function startServer(answerBytes) {
       const { exchange } = state
       state.exchange = undefined
       return exchange
+    },
+    /** Calls back once, when the next request arrives. */
+    onNextRequest: (callback) => {
+      state.onRequest = () => {
+        state.onRequest = undefined
+        callback()
+      }
     },
     close: () => {
       server.closeAllConnections()

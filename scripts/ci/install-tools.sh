@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the linters of workflows and the runner into .cache/tools, where they stay until a version changes.
+# Installs the linters of workflows, the runner and GitHub's Markdown parser into .cache/tools, where they stay until a
+# version changes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,7 +13,7 @@ if [ "$(cat "$tools/installed" 2> /dev/null)" = "$wanted" ]; then exit 0; fi
 
 for command in go python3; do
   if ! command -v "$command" > /dev/null; then
-    echo "$command is not there: it is needed to install actionlint and act (Go 1.24 or newer), zizmor and shellcheck (Python 3.10 or newer)" >&2
+    echo "$command is not there: it is needed to install actionlint and act (Go 1.24 or newer), zizmor, shellcheck and cmarkgfm (Python 3.10 or newer)" >&2
     exit 1
   fi
 done
@@ -20,7 +21,8 @@ done
 rm -rf "$tools"
 mkdir -p "$tools/bin"
 python3 -m venv "$tools/python"
-"$tools/python/bin/pip" install --quiet --disable-pip-version-check --requirement scripts/ci/requirements.txt
+"$tools/python/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+  --requirement scripts/ci/requirements.txt
 ln -s ../python/bin/zizmor ../python/bin/shellcheck "$tools/bin/"
 # From the root: a go.mod of a folder above would change what is built.
 (cd / && GOBIN="$tools/bin" go install "$actionlint" && GOBIN="$tools/bin" go install "$act")

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 scripts/ci/install-tools.sh
 PATH=$PWD/.cache/tools/bin:$PATH
 
-actionlint .github/workflows/*.yml examples/*.yml
+actionlint .github/workflows/*.yml examples/*.yml scripts/ci/newcomer/workflows/*.yml
 zizmor --offline --no-progress --quiet --persona pedantic --config .github/zizmor.yml \
   action.yml .github/workflows .github/dependabot.yml examples/*.yml
 shellcheck .ci/run scripts/ci/*.sh

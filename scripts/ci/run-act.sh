@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs .github/workflows/acceptance.yml with nektos/act on this machine: no container and no network.
+# Runs .github/workflows/acceptance.yml, and the workflows of a new user (scripts/ci/newcomer/), with nektos/act on this
+# machine: no container and no network.
 #
 # act runs `using: node24` with the `node` of the PATH, and copies the work tree (without what git ignores) in
 # place of actions/checkout, which therefore needs no download.
@@ -21,3 +22,4 @@ else
   cat "$log"
   exit 1
 fi
+node scripts/ci/run-newcomer.mjs .cache/tools/bin/act "$cache"

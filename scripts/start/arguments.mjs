@@ -9,6 +9,7 @@ export const OPTIONS = [
   },
   { name: 'keep', description: 'Keep the folder with the files that the step wrote, and say where it is.' },
   { name: 'help', description: 'Show this help.' },
+  { name: 'version', description: 'Show name and version.' },
 ]
 
 /**
@@ -47,6 +48,18 @@ export function readArguments(argv, inputNames) {
     ;(option ? options : inputs)[name] = value
   }
   return { inputs, options }
+}
+
+/**
+ * `npm start --model m`, without `--`, gives the option to npm, which tells it in a variable and leaves the value.
+ *
+ * @returns the names that npm took
+ */
+export function takenByNpm(environment, inputNames) {
+  if (environment.npm_lifecycle_event !== 'start') return []
+  return [...OPTIONS.map(({ name }) => name), ...inputNames].filter(
+    (name) => environment[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
+  )
 }
 
 /** The name that takes the fewest edits (Levenshtein); `_` and `-` count as the same. */

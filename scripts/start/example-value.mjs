@@ -1,4 +1,5 @@
 // A value that fits a JSON Schema in the usual cases, for the stand-in server's answers.
+import { exampleText } from './example-text.mjs'
 
 const FORMATS = {
   date: '2026-01-31',
@@ -17,25 +18,32 @@ const FORMATS = {
 /** Schemas that refer to themselves end here: what is optional is left out, lists are empty. */
 const MAX_DEPTH = 8
 
-/** @returns a value that fits; undefined where nothing can be said, as for `pattern` */
-export function exampleValue(schema, root = schema, depth = 0) {
+/**
+ * @param note is told, in a sentence, what the value does not fit
+ * @returns a value that fits in the usual cases
+ */
+export function exampleValue(schema, note) {
+  return valueFor(schema, { root: schema, note, depth: 0 })
+}
+
+function valueFor(schema, at) {
+  const deeper = { ...at, depth: at.depth + 1 }
   if (typeof schema !== 'object' || schema === null) return 'example'
-  if (schema.$ref !== undefined) return exampleValue(resolve(schema.$ref, root), root, depth + 1)
+  if (schema.$ref !== undefined) return valueFor(resolve(schema.$ref, at.root), deeper)
   if ('const' in schema) return schema.const
   for (const list of [schema.enum, schema.examples])
     if (Array.isArray(list) && list.length > 0) return list[0]
   if ('default' in schema) return schema.default
   const variants = schema.anyOf ?? schema.oneOf
   if (Array.isArray(variants))
-    return exampleValue({ ...schema, anyOf: undefined, oneOf: undefined, ...variants[0] }, root, depth + 1)
+    return valueFor({ ...schema, anyOf: undefined, oneOf: undefined, ...variants[0] }, deeper)
   if (Array.isArray(schema.allOf)) {
-    return exampleValue(
-      schema.allOf.reduce((merged, part) => merge(merged, part, root), { ...schema, allOf: undefined }),
-      root,
-      depth + 1,
+    return valueFor(
+      schema.allOf.reduce((merged, part) => merge(merged, part, at.root), { ...schema, allOf: undefined }),
+      deeper,
     )
   }
-  return EXAMPLES[typeOf(schema)]?.(schema, root, depth) ?? null
+  return EXAMPLES[typeOf(schema)]?.(schema, deeper) ?? null
 }
 
 function typeOf(schema) {
@@ -48,25 +56,31 @@ function typeOf(schema) {
 const EXAMPLES = {
   null: () => null,
   boolean: () => true,
-  string: ({ format, minLength = 0, maxLength = Infinity }) => {
-    const text = FORMATS[format] ?? 'example'
-    return text.padEnd(minLength, '.').slice(0, maxLength)
+  string: (schema, { note }) => {
+    const { format, pattern, minLength = 0, maxLength = Infinity } = schema
+    if (pattern === undefined)
+      return (FORMATS[format] ?? 'example').padEnd(minLength, '.').slice(0, maxLength)
+    const text = exampleText(pattern, schema)
+    if (text === undefined) {
+      note(
+        `The stand-in server found no text for the pattern ${pattern} of the schema, so its answer does not fit; an "examples" list beside the pattern would give it one.`,
+      )
+    }
+    return text ?? 'example'
   },
   integer: (schema) => Math.ceil(numberOf(schema, 1)),
   number: (schema) => numberOf(schema, 0.5),
-  array: (schema, root, depth) => {
+  array: (schema, at) => {
     const { items = {}, prefixItems = [], minItems = 0, maxItems = Infinity } = schema
-    const wanted = depth > MAX_DEPTH ? minItems : Math.max(minItems, prefixItems.length, 1)
+    const wanted = at.depth > MAX_DEPTH ? minItems : Math.max(minItems, prefixItems.length, 1)
     return Array.from({ length: Math.min(wanted, maxItems, 20) }, (_, index) =>
-      exampleValue(prefixItems[index] ?? items, root, depth + 1),
+      valueFor(prefixItems[index] ?? items, at),
     )
   },
-  object: ({ properties = {}, required = [] }, root, depth) => {
-    const names = depth > MAX_DEPTH ? required : [...new Set([...Object.keys(properties), ...required])]
-    if (depth > MAX_DEPTH * 2) return {}
-    return Object.fromEntries(
-      names.map((name) => [name, exampleValue(properties[name] ?? {}, root, depth + 1)]),
-    )
+  object: ({ properties = {}, required = [] }, at) => {
+    const names = at.depth > MAX_DEPTH ? required : [...new Set([...Object.keys(properties), ...required])]
+    if (at.depth > MAX_DEPTH * 2) return {}
+    return Object.fromEntries(names.map((name) => [name, valueFor(properties[name] ?? {}, at)]))
   },
 }
 

@@ -4,12 +4,20 @@ import { printable, wrap } from './terminal.mjs'
 
 const INDENT = 4
 
+/** What can be typed as it stands, in the root of this repository. A test runs them. */
+export const EXAMPLES = [
+  'npm start -- --prompt "Say hello" --system-prompt "Answer in French"',
+  'npm start -- --prompt-file examples/prompts/issue-triage.prompt.yml --event examples/events/issue.json',
+  'npm start -- --github-hosts 127.0.0.1 --org octo-org',
+  'npm start -- --endpoint http://localhost:11434/v1 --model llama3.2 --prompt "Say hello"',
+]
+
 export function helpText(action, look) {
-  const current = action.inputs.filter((input) => input.deprecationMessage === undefined)
-  const old = action.inputs.filter((input) => input.deprecationMessage !== undefined)
   return [
-    `${look.bold('npm start')}                         a demonstration, answered by a stand-in server`,
-    `${look.bold('npm start -- --INPUT VALUE …')}      any input of the action, by its own name`,
+    look.bold('npm start'),
+    ...paragraph('A demonstration, answered by a stand-in server.', look, INDENT),
+    look.bold('npm start -- --INPUT VALUE …'),
+    ...paragraph('Any input of the action, by its own name.', look, INDENT),
     '',
     ...paragraph(
       'Plays the GitHub runner on this machine for the committed dist/index.js. Without --endpoint a stand-in ' +
@@ -27,20 +35,18 @@ export function helpText(action, look) {
     ),
     '',
     look.bold('Examples'),
-    '  npm start -- --prompt "Say hello" --json-schema-file schema.json',
-    '  npm start -- --endpoint http://localhost:11434/v1 --model llama3.2 --prompt "Say hello"',
-    '  npm start -- --prompt-file .github/prompts/triage.prompt.yml --event payload.json',
-    '  npm start -- --github-hosts 127.0.0.1        play a GitHub endpoint: its headers and its rules',
+    ...EXAMPLES.map((example) => `  ${example}`),
+    ...paragraph(
+      '(--github-hosts 127.0.0.1 lets the stand-in server play a GitHub endpoint, with its headers and its rules.)',
+      look,
+      2,
+    ),
     '',
     look.bold('Options'),
     ...OPTIONS.flatMap((option) => entry(option, look)),
     '',
     look.bold('Inputs'),
-    ...current.flatMap((input) => entry({ ...input, value: 'VALUE' }, look)),
-    ...(old.length === 0 ? [] : ['', look.bold('Old names')]),
-    ...old.flatMap((input) =>
-      entry({ name: input.name, value: 'VALUE', description: input.deprecationMessage }, look),
-    ),
+    ...action.inputs.flatMap((input) => entry({ ...input, value: 'VALUE' }, look)),
   ].join('\n')
 }
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inputEnvironment, readActionFile, readKeyValueFile, withoutRunner } from '../runner-files.mjs'
-import { readArguments } from './arguments.mjs'
+import { readArguments, takenByNpm } from './arguments.mjs'
 import { helpText } from './help.mjs'
 import { followLog } from './log.mjs'
 import { showEnd, showOutputs, showRequests, showStep, showSummary } from './sections.mjs'
@@ -33,17 +33,17 @@ export async function run(argv) {
   const look = lookOf(process.stdout)
   const action = readActionFile(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
   const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const { inputs, options, problem } = readArguments(
-    argv,
-    action.inputs.map((input) => input.name),
-  )
+  const inputNames = action.inputs.map((input) => input.name)
+  const taken = takenByNpm(process.env, inputNames).map((option) => `--${option}`)
+  if (taken.length > 0) {
+    return complain(
+      `npm took ${taken.join(', ')} for itself. Put "--" before the inputs: npm start -- ${taken.map((option) => `${option} …`).join(' ')}`,
+    )
+  }
+  const { inputs, options, problem } = readArguments(argv, inputNames)
   if (problem) return complain(problem)
   if (options.help) return print(helpText(action, look))
-  const misled = eatenByNpm(argv)
-  if (misled)
-    return complain(
-      `npm took "--${misled}" for itself. Put "--" before the inputs: npm start -- --${misled} …`,
-    )
+  if (options.version) return print(`${name} ${version}`)
 
   const main = join(ROOT, action.runs.main)
   if (!existsSync(main))
@@ -72,18 +72,32 @@ export async function run(argv) {
     const seconds = (performance.now() - started) / 1000
 
     const shown = { look, masks }
-    showRequests(standIn ? { arrived: standIn.requests } : { endpoint: inputs.endpoint }, given, shown)
     const outputs = readKeyValueFile(readFileSync(files.output, 'utf8'))
+    const attempts = Number(outputs.get('attempts') ?? 0)
+    const { requests: arrived } = standIn ?? {}
+    showRequests({ arrived, endpoint: inputs.endpoint, attempts }, given, shown)
     showOutputs(outputs, action, shown)
     showSummary(readFileSync(files.summary, 'utf8'), shown)
     const wroteFiles = [...outputs.values()].some((value) => value.includes(folder))
     const left = options.keep || wroteFiles ? folder : undefined
-    showEnd({ code, seconds, standIn, folder: left, kept: options.keep }, look)
+    const hints = code === 0 ? [] : hintsFor(outputs, options, standIn)
+    showEnd({ code, seconds, standIn, folder: left, kept: options.keep, hints }, look)
     return code
   } finally {
     standIn?.close()
     if (!options.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** What the step cannot know: which option of this script helps. */
+function hintsFor(outputs, options, standIn) {
+  const message = outputs.get('error-message') ?? ''
+  return [
+    ...(options.event === undefined && /github\.event|GITHUB_EVENT_PATH/.test(message)
+      ? ['The prompt reads the event: give one with --event FILE, such as examples/events/issue.json.']
+      : []),
+    ...(standIn?.notes ?? []),
+  ]
 }
 
 function print(text) {
@@ -94,13 +108,6 @@ function print(text) {
 function complain(problem) {
   process.stderr.write(`${problem}\nSee: npm start -- --help\n`)
   return USAGE_ERROR
-}
-
-/** `npm start --model m`, without `--`, gives the option to npm, which tells it in a variable. */
-function eatenByNpm(argv) {
-  if (argv.some((argument) => argument.startsWith('--'))) return undefined
-  const usual = ['prompt', 'prompt-file', 'model', 'endpoint', 'messages', 'json-schema', 'system-prompt']
-  return usual.find((name) => process.env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)
 }
 
 function readEvent(path) {

@@ -1,7 +1,6 @@
 // What is shown before and after the log: the step, the request, the outputs, the summary, how it ended.
 import { mask } from './log.mjs'
-import { renderMarkdown } from './markdown.mjs'
-import { columnsOf, heading, padTo, printable, shorten, wrap } from './terminal.mjs'
+import { columns, columnsOf, heading, printable, shorten, wrap } from './terminal.mjs'
 
 /** Texts of a body longer than this are cut: it is there to be read. */
 const MAX_TEXT = 2000
@@ -15,30 +14,22 @@ const print = (...lines) => process.stdout.write(lines.map((line) => `${line}\n`
 
 export function showStep({ name, version, main, given, own, standIn }, action, { look, masks }) {
   print(heading('Step', look))
-  print(`${look.dim('uses')}  ${name} ${version} ${look.dim(`(${main}, Node ${process.version})`)}`)
-  const names = Object.keys(given)
-  const width = Math.max(0, ...names.map(columnsOf))
-  action.inputs
-    .filter((input) => names.includes(input.name))
-    .forEach((input, index) => {
-      const origin = originOf(input.name, own, standIn)
-      const room = look.width - width - 8 - (origin ? origin.length + 3 : 0)
-      const value = shorten(
-        printable(mask(inputShown(input.name, given[input.name]), masks)).replace(/\s+/g, ' '),
-        room,
-      )
-      const from = origin ? look.dim(`  ${origin}`) : ''
-      print(
-        `${look.dim(index === 0 ? 'with' : '    ')}  ${look.cyan(padTo(input.name, width))}  ${value}${from}`,
-      )
-    })
-  for (const { name: old, deprecationMessage } of action.inputs) {
-    if (old in own && deprecationMessage) {
-      print(
-        `${look.yellow('Warning:')} Input '${old}' has been deprecated with message: ${deprecationMessage}`,
-      )
-    }
-  }
+  print(...wrap(`${name} ${version} (${main}, Node ${process.version})`, look.width).map(look.dim))
+  const entries = action.inputs
+    .filter((input) => input.name in given)
+    .map((input) => [
+      input.name,
+      (room) => {
+        const origin = originOf(input.name, own, standIn)
+        const value = printable(mask(inputShown(input.name, given[input.name]), masks)).replace(/\s+/g, ' ')
+        if (!origin) return [shorten(value, room)]
+        const beside = room - origin.length - 2
+        return beside < 12
+          ? [shorten(value, room), ...wrap(origin, room).map(look.dim)]
+          : [`${shorten(value, beside)}${look.dim(`  ${origin}`)}`]
+      },
+    ])
+  print(...columns(entries, look))
 }
 
 function inputShown(name, value) {
@@ -53,26 +44,29 @@ function originOf(name, own, standIn) {
   return standIn ? '(of this demonstration)' : ''
 }
 
-export function showRequests({ arrived, endpoint }, given, { look, masks }) {
+/** Nothing, where none was sent. */
+export function showRequests({ arrived, endpoint, attempts }, given, { look, masks }) {
   if (!arrived) {
+    if (attempts === 0) return
     print(heading('Request', look))
     print(`POST ${hostOf(endpoint)}`)
     print(
-      look.dim('Only that server sees it. Without --endpoint, a stand-in server shows the request whole.'),
+      ...wrap(
+        'Only that server sees it. Without --endpoint, a stand-in server shows the request whole.',
+        look.width,
+      ).map(look.dim),
     )
     return
   }
-  if (arrived.length === 0) print(heading('Request', look), 'None was sent.')
   arrived.forEach((request, index) => {
     const which = arrived.length === 1 ? '' : ` ${index + 1} of ${arrived.length}`
     print(heading(`Request${which}, as it arrived`, look))
     print(`${look.bold(request.method)} ${mask(printable(request.path), masks)}`)
-    const headers = pairs(request.rawHeaders)
-    const width = Math.max(...headers.map(([name]) => columnsOf(name)))
-    for (const [name, value] of headers) {
-      print(`${look.cyan(padTo(name, width))}  ${mask(headerShown(name, value, given), masks)}`)
-    }
-    print('', bodyShown(mask(request.body, masks), look))
+    const entries = pairs(request.rawHeaders).map(([name, value]) => [
+      name,
+      (room) => hardWrap(mask(headerShown(name, value, given), masks), room),
+    ])
+    print(...columns(entries, look), '', bodyShown(mask(request.body, masks), look))
   })
 }
 
@@ -115,23 +109,21 @@ export function showOutputs(outputs, action, { look, masks }) {
     ...declared.filter((name) => outputs.has(name)),
     ...[...outputs.keys()].filter((name) => !declared.includes(name)),
   ]
-  const filled = names.filter((name) => outputs.get(name) !== '')
-  const width = Math.max(0, ...filled.map(columnsOf))
-  for (const name of filled) {
-    const isCopy = name === 'response' && outputs.get(name) === outputs.get('content')
-    const lines = printable(mask(isCopy ? '(the same as content)' : outputs.get(name), masks))
-      .split('\n')
-      .flatMap((line) =>
-        columnsOf(line) > look.width - width - 2 ? hardWrap(line, look.width - width - 2) : [line],
-      )
-    const shown =
-      lines.length > MAX_LINES
-        ? [...lines.slice(0, MAX_LINES), look.dim(`… ${lines.length - MAX_LINES} more lines`)]
-        : lines
-    shown.forEach((line, index) =>
-      print(`${look.cyan(padTo(index === 0 ? name : '', width))}  ${line}`.trimEnd()),
-    )
-  }
+  const entries = names
+    .filter((name) => outputs.get(name) !== '')
+    .map((name) => [
+      name,
+      (room) => {
+        const isCopy = name === 'response' && outputs.get(name) === outputs.get('content')
+        const lines = printable(mask(isCopy ? '(the same as content)' : outputs.get(name), masks))
+          .split('\n')
+          .flatMap((line) => (columnsOf(line) > room ? hardWrap(line, room) : [line]))
+        return lines.length > MAX_LINES
+          ? [...lines.slice(0, MAX_LINES), look.dim(`… ${lines.length - MAX_LINES} more lines`)]
+          : lines
+      },
+    ])
+  print(...columns(entries, look))
   const empty = names.filter((name) => outputs.get(name) === '')
   if (empty.length > 0) print(...wrap(`empty: ${empty.join(', ')}`, look.width).map(look.dim))
   return undefined
@@ -146,27 +138,35 @@ function hardWrap(line, columns) {
   })
 }
 
+/** As Markdown: a runner renders it, and its source is readable. */
 export function showSummary(markdown, { look, masks }) {
-  print(heading('Job summary', look))
-  if (markdown.trim() === '') return print('None was written.')
-  print(...renderMarkdown(printable(mask(markdown, masks)), look))
-  return undefined
+  print(heading('Job summary, as Markdown', look))
+  print(markdown.trim() === '' ? 'None was written.' : printable(mask(markdown.trim(), masks)))
 }
 
-export function showEnd({ code, seconds, standIn, folder, kept }, look) {
+/**
+ * @param hints what may be at the bottom of a failure and what only this script knows
+ */
+export function showEnd({ code, seconds, standIn, folder, kept, hints }, look) {
   print(look.dim(`\n${'─'.repeat(look.width)}`))
   const time = `(${seconds.toFixed(1)} s)`
   if (code === 0) print(`${look.green('✓')} The step succeeded ${time}.`)
   else print(`${look.red('✗')} The step failed with exit code ${code} ${time}.`)
+  for (const hint of hints) print(...wrap(hint, look.width))
   if (folder && kept) print(`The files that it wrote are kept in ${folder}`)
-  else if (folder) print(look.dim('The files that its outputs name are removed now; --keep keeps them.'))
+  else if (folder) {
+    print(
+      ...wrap('The files that its outputs name are removed now; --keep keeps them.', look.width).map(
+        look.dim,
+      ),
+    )
+  }
   if (!standIn) return
   const withToken = process.platform === 'win32' ? '$env:CHAT_TOKEN="…"; ' : 'CHAT_TOKEN=… '
+  const asked = `A ${look.bold('stand-in server')} on this machine answered; no model was asked. To ask a real one, for example:`
   print(
     '',
-    standIn.requests.length > 0
-      ? `A ${look.bold('stand-in server')} on this machine answered; no model was asked. To ask a real one, for example:`
-      : 'To ask a real server, for example:',
+    ...wrap(standIn.requests.length > 0 ? asked : 'To ask a real server, for example:', look.width),
     '  npm start -- --endpoint http://localhost:11434/v1 --model llama3.2 --prompt "Say hello"',
     `  ${withToken}npm start -- --endpoint https://api.openai.com/v1 --model gpt-4.1-mini --prompt "Say hello"`,
     'All inputs and options: npm start -- --help',

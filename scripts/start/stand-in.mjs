@@ -2,16 +2,20 @@
 import { createServer } from 'node:http'
 import { exampleValue } from './example-value.mjs'
 
-/** Starts the server on a free port of this machine. `requests` fills as they arrive. */
+/**
+ * Starts the server on a free port of this machine. `requests` fills as they arrive, `notes` with what an answer could not
+ * be made to fit.
+ */
 export async function startStandIn() {
   const requests = []
+  const notes = []
   const server = createServer((request, response) => {
     const chunks = []
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8')
       requests.push({ method: request.method, path: request.url, rawHeaders: request.rawHeaders, body })
-      const { status, answer } = answerTo(request, body)
+      const { status, answer } = answerTo(request, body, (note) => notes.push(note))
       response.writeHead(status, {
         'Content-Type': 'application/json',
         'X-Request-Id': `stand-in-${requests.length}`,
@@ -24,6 +28,7 @@ export async function startStandIn() {
     // The path of the default endpoint, so that `org` works here, too.
     endpoint: `http://127.0.0.1:${server.address().port}/inference`,
     requests,
+    notes,
     close: () => {
       server.closeAllConnections()
       server.close()
@@ -31,12 +36,12 @@ export async function startStandIn() {
   }
 }
 
-function answerTo(request, body) {
+function answerTo(request, body, note) {
   if (request.method !== 'POST' || !/\/chat\/completions(?:\?|$)/.test(request.url)) {
     return refusal(404, `The stand-in server has nothing at ${request.method} ${request.url}.`)
   }
   try {
-    return { status: 200, answer: completion(JSON.parse(body)) }
+    return { status: 200, answer: completion(JSON.parse(body), note) }
   } catch (error) {
     return refusal(400, `The stand-in server cannot read this body: ${error.message}`)
   }
@@ -46,8 +51,8 @@ function refusal(status, message) {
   return { status, answer: { error: { message, type: 'invalid_request_error' } } }
 }
 
-function completion(asked) {
-  const message = messageFor(asked)
+function completion(asked, note) {
+  const message = messageFor(asked, note)
   const prompt = tokens(JSON.stringify(asked.messages))
   const answer = tokens(message.content ?? JSON.stringify(message.tool_calls))
   return {
@@ -63,12 +68,12 @@ function completion(asked) {
 /** The rule of thumb for English: four characters a token. */
 const tokens = (text) => Math.ceil(text.length / 4)
 
-function messageFor(asked) {
+function messageFor(asked, note) {
   const tool = toolToCall(asked)
   if (tool) {
     const call = {
       name: tool.function.name,
-      arguments: JSON.stringify(exampleValue(tool.function.parameters ?? { type: 'object' })),
+      arguments: JSON.stringify(exampleValue(tool.function.parameters ?? { type: 'object' }, note)),
     }
     return {
       role: 'assistant',
@@ -76,7 +81,7 @@ function messageFor(asked) {
       tool_calls: [{ id: 'call_1', type: 'function', function: call }],
     }
   }
-  return { role: 'assistant', content: contentFor(asked) }
+  return { role: 'assistant', content: contentFor(asked, note) }
 }
 
 /** The tool that had to be called: the named one, or with `required` the first. */
@@ -85,8 +90,8 @@ function toolToCall({ tools = [], tool_choice: choice }) {
   return tools.find((tool) => tool.function.name === choice?.function?.name)
 }
 
-function contentFor({ response_format: format, ...asked }) {
-  if (format?.type === 'json_schema') return JSON.stringify(exampleValue(format.json_schema.schema))
+function contentFor({ response_format: format, ...asked }, note) {
+  if (format?.type === 'json_schema') return JSON.stringify(exampleValue(format.json_schema.schema, note))
   if (format?.type === 'json_object') return JSON.stringify({ answer: 'example', source: 'stand-in server' })
   const roles = asked.messages.map(({ role }) => role).join(', ')
   const others = Object.keys(asked).filter((name) => !['model', 'messages', 'stream'].includes(name))

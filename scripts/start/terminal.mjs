@@ -3,9 +3,6 @@
 const CODES = {
   bold: [1, 22],
   dim: [2, 22],
-  italic: [3, 23],
-  underline: [4, 24],
-  strike: [9, 29],
   red: [31, 39],
   green: [32, 39],
   yellow: [33, 39],
@@ -24,7 +21,7 @@ export function lookOf(stream, environment = process.env) {
   const style = ([on, off]) =>
     coloured ? (text) => (text === '' ? '' : `\x1b[${on}m${text}\x1b[${off}m`) : (text) => text
   return {
-    width: Math.max(40, Math.min(stream.columns ?? 100, 100)),
+    width: Math.max(24, Math.min(stream.columns || Number(environment.COLUMNS) || 100, 100)),
     ...Object.fromEntries(Object.entries(CODES).map(([name, codes]) => [name, style(codes)])),
   }
 }
@@ -53,10 +50,33 @@ export function columnsOf(text) {
   return columns
 }
 
-export function padTo(text, columns, alignment = 'left') {
-  const missing = Math.max(0, columns - columnsOf(text))
-  const before = { left: 0, right: missing, center: Math.floor(missing / 2) }[alignment]
-  return ' '.repeat(before) + text + ' '.repeat(missing - before)
+export function padTo(text, columns) {
+  return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
+}
+
+/** Values in less room than this stand below their name, not beside it. */
+const LEAST_ROOM = 24
+
+/**
+ * Names and values in two columns, or in one where the terminal is narrow. The lines of a value are the caller's, who is
+ * told how many columns they have.
+ *
+ * @param entries pairs of a name and a function from that number to the lines of the value
+ */
+export function columns(entries, look) {
+  const width = Math.max(0, ...entries.map(([name]) => columnsOf(name)))
+  const room = look.width - width - 2
+  if (room >= LEAST_ROOM) {
+    return entries.flatMap(([name, linesFor]) =>
+      linesFor(room).map((line, index) =>
+        `${look.cyan(padTo(index === 0 ? name : '', width))}  ${line}`.trimEnd(),
+      ),
+    )
+  }
+  return entries.flatMap(([name, linesFor]) => [
+    look.cyan(name),
+    ...linesFor(look.width - 2).map((line) => `  ${line}`.trimEnd()),
+  ])
 }
 
 /** Breaks a text between words into lines of at most so many columns; longer words stay whole. */

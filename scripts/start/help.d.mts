@@ -1,0 +1,2 @@
+/** The examples of `npm start -- --help`. */
+export const EXAMPLES: readonly string[]
