@@ -33,7 +33,11 @@ writeFileSync(`${next}/licenses.txt`, licensesOf(JSON.parse(readFileSync(stats, 
 // ncc --minify stops at the entry file; the chunks of `import()` are three times their size without this.
 for (const name of readdirSync(next).filter((file) => file.endsWith('.js'))) {
   const file = `${next}/${name}`
-  const { code } = await minify(readFileSync(file, 'utf8'), {
+  const bundled = readFileSync(file, 'utf8')
+  // ncc only warns of a module that it does not find, and bundles an exception in its place.
+  const missing = /Cannot find module '(\.[^']*)'/.exec(bundled)
+  if (missing) throw new Error(`${name}: the module ${missing[1]} is missing`)
+  const { code } = await minify(bundled, {
     toplevel: true,
     compress: { passes: 2 },
     format: { comments: false },

@@ -1,54 +1,8 @@
-/** Every way a step can fail, as the output `error-code` names it. The README lists each with its remedy. */
-export const ERROR_CODES = [
-  'invalid_input',
-  'unauthorized',
-  'permission_denied',
-  'endpoint_retired',
-  'endpoint_not_found',
-  'model_not_found',
-  'rate_limited',
-  'quota_exhausted',
-  'prompt_too_large',
-  'content_filtered',
-  'identity_refused',
-  'request_rejected',
-  'provider_error',
-  'network_error',
-  'timeout',
-  'invalid_response',
-  'refused',
-  'truncated',
-  'empty_response',
-  'invalid_json',
-  'schema_mismatch',
-  'tool_call_missing',
-  'output_error',
-  'cancelled',
-  'internal_error',
-] as const
-
-export type ErrorCode = (typeof ERROR_CODES)[number]
-
 /**
- * What went wrong, for the person who reads the log at midnight. It is a value, not an exception: a server
- * that says no is expected.
+ * Every way a step can fail, as the output `error-code` names it, with the title of its annotation: the few words that
+ * the runner shows in bold. The README lists each with its remedy.
  */
-export interface Failure {
-  readonly code: ErrorCode
-  /** What is true, one or more sentences. Text of a server in it has been through `oneLine`. */
-  readonly reason: string
-  /** What to do about it, one or more sentences. */
-  readonly remedy: string
-  /** HTTP status of the last request's response; of an error under a 200, its own code. */
-  readonly status?: number | undefined
-}
-
-/** What came of something that may fail, where failing is expected: a value, or what went wrong. */
-export type Result<T, E = Failure> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
-
-/** The title of the annotation, the few words that the runner shows in bold. */
-export const TITLES: Readonly<Record<ErrorCode, string>> = {
+export const TITLES = {
   invalid_input: 'Invalid input',
   unauthorized: 'The server wants a valid token',
   permission_denied: 'Permission denied',
@@ -75,6 +29,28 @@ export const TITLES: Readonly<Record<ErrorCode, string>> = {
   cancelled: 'Cancelled',
   internal_error: 'Internal error',
 }
+
+export type ErrorCode = keyof typeof TITLES
+
+export const ERROR_CODES: readonly string[] = Object.keys(TITLES)
+
+/**
+ * What went wrong, for the person who reads the log at midnight. It is a value, not an exception: a server
+ * that says no is expected.
+ */
+export interface Failure {
+  readonly code: ErrorCode
+  /** What is true, one or more sentences. Text of a server in it has been through `oneLine`. */
+  readonly reason: string
+  /** What to do about it, one or more sentences. */
+  readonly remedy: string
+  /** HTTP status of the last request's response; of an error under a 200, its own code. */
+  readonly status?: number | undefined
+}
+
+/** What came of something that may fail, where failing is expected: a value, or what went wrong. */
+export type Result<T, E = Failure> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 
 /** The text of the `::error::` line and of the output `error-message`: the reason, then the remedy. */
 export function failureMessage(failure: Failure): string {

@@ -76,10 +76,8 @@ function decoded(bytes: Buffer, badBytes: 'refuse' | 'replace'): ReturnType<type
     const back = Buffer.from(bytes.toString('utf8'))
     const at = bytes.findIndex((byte, index) => byte !== back[index])
     const where = `: byte ${String(at + 1)} of ${String(bytes.length)} starts no valid character`
-    return refused(
-      `is not ${encoding.toUpperCase()}${encoding === 'utf-8' ? where : ''}`,
-      'Save it as UTF-8, or convert it with iconv in an earlier step.',
-    )
+    const problem = `is not ${encoding.toUpperCase()}${encoding === 'utf-8' ? where : ''}`
+    return refused(problem, 'Save it as UTF-8, or convert it with iconv in an earlier step.')
   }
 }
 
@@ -146,9 +144,8 @@ export function writablePlace(path: string, walls: Walls): Result<string, FilePr
 }
 
 /**
- * Finds out before anything is sent, and so before anything is billed, that `writeWhole` will fail. It touches nothing.
- *
- * @returns what is wrong as the end of a sentence about the path, or undefined
+ * Finds out before anything is sent, and so before anything is billed, that `writeWhole` will fail. It touches nothing,
+ * and returns what is wrong as the end of a sentence about the path.
  */
 export function whyNotWritable(path: string, walls: Walls): string | undefined {
   const place = writablePlace(path, walls)
@@ -159,8 +156,9 @@ export function whyNotWritable(path: string, walls: Walls): string | undefined {
 
 /** The same for `appendWhole`: a file of the runner's own, which may be anywhere. */
 export function whyNotAppendable(path: string): string | undefined {
-  const isFolder = (): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-  return whyNotOpenable(path) ?? (isFolder() ? 'is a folder' : undefined)
+  const problem = whyNotOpenable(path)
+  if (problem !== undefined) return problem
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ? 'is a folder' : undefined
 }
 
 /** Why a file, or if it is not there the nearest folder above, cannot be written to. */
@@ -176,16 +174,13 @@ function whyNotOpenable(path: string): string | undefined {
 
 /**
  * Writes a file whole or not at all, and the folders above it: beside it, then renamed, so that nobody reads half of
- * it and no link is followed.
- *
- * @param path absolute, or relative to the workspace
- * @returns what is wrong as the end of a sentence about the path, or undefined
+ * it and no link is followed. It returns what is wrong as the end of a sentence about the path.
  */
 export function writeWhole(path: string, content: string | Buffer, walls: Walls): string | undefined {
   const place = writablePlace(path, walls)
   if (!place.ok) return place.error.problem
   const { value: target } = place
-  const draft = join(dirname(target), `.${crypto.randomUUID()}`)
+  const draft = join(dirname(target), `.draft-${Math.random().toString(36).slice(2)}`)
   return whyFailed(() => {
     fs.mkdirSync(dirname(target), { recursive: true })
     try {
@@ -200,9 +195,7 @@ export function writeWhole(path: string, content: string | Buffer, walls: Walls)
 
 /**
  * Appends text to a file of the runner's, whole or not at all: half an output is one that the runner trips over. The
- * file and its folders are made if they are not there.
- *
- * @returns what is wrong as the end of a sentence about the path, or undefined
+ * file and its folders are made if they are not there. It returns what is wrong, as `writeWhole` does.
  */
 export function appendWhole(path: string, text: string): string | undefined {
   return whyFailed(() => {
@@ -263,6 +256,6 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
 /** What a failed file operation says, without the path: `does not exist`, `is not permitted (EACCES)`. */
 export function describeFileError(error: unknown): string {
   const code = codeOf(error)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `is not permitted (${code})`
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return `is not permitted (${code})`
   return FILE_ERRORS[code] ?? `cannot be used (${code || 'unknown error'})`
 }

@@ -2,6 +2,7 @@ import { ask } from './ask/ask.js'
 import { requestBody } from './ask/request.js'
 import { type Environment, readEnvironment } from './environment.js'
 import { internalError } from './failure.js'
+import type { IdentityIo } from './identity/identity.js'
 import { readInputs } from './inputs/read-inputs.js'
 import { secretsOf } from './inputs/secrets.js'
 import { outputTrouble, writeAnswerFiles } from './once/files.js'
@@ -9,7 +10,7 @@ import { eventLine, requestLines, resultLines } from './once/log-lines.js'
 import { loadSummary, publish } from './once/publish.js'
 import { type Run, unasked } from './once/run.js'
 import { createLog, type Log } from './report/log.js'
-import { createRedactor, type GrowingRedactor, MIN_SECRET_LENGTH } from './report/redact.js'
+import { createRedactor, MIN_SECRET_LENGTH, type Redactor } from './report/redact.js'
 
 /**
  * One run of the action: environment → inputs → ask → files → outputs and summary.
@@ -20,30 +21,23 @@ import { createRedactor, type GrowingRedactor, MIN_SECRET_LENGTH } from './repor
  */
 export async function main(cancel: AbortSignal, print: (text: string) => unknown): Promise<number> {
   const environment = readEnvironment()
-  let redact = createRedactor([])
-  let log = createLog(redact, print)
+  const redact = createRedactor([])
+  const log = createLog(redact, print)
+  const onSecret = (secret: string): void => {
+    redact.add(secret)
+    if (secret.length >= MIN_SECRET_LENGTH) log.mask(secret)
+  }
   try {
-    const secrets = await again(() => secretsOf(environment))
-    redact = createRedactor(secrets)
-    log = createLog(redact, print)
-    new Set(secrets.filter(({ length }) => length >= MIN_SECRET_LENGTH)).forEach(log.mask)
-    return await publish(await runOnce(environment, log, redact, cancel), environment, log, redact)
+    for (const secret of await again(() => secretsOf(environment))) onSecret(secret)
+    const run = await runOnce(environment, log, redact, { onSecret, signal: cancel })
+    return await publish(run, environment, log, redact)
   } catch (error) {
     return publish(unasked(internalError(error)), environment, log, redact)
   }
 }
 
-async function runOnce(
-  environment: Environment,
-  log: Log,
-  redact: GrowingRedactor,
-  signal: AbortSignal,
-): Promise<Run> {
-  const onSecret = (secret: string): void => {
-    redact.add(secret)
-    if (secret.length >= MIN_SECRET_LENGTH) log.mask(secret)
-  }
-  const { result, warnings } = await again(() => readInputs(environment, { onSecret, signal }))
+async function runOnce(environment: Environment, log: Log, redact: Redactor, io: IdentityIo): Promise<Run> {
+  const { result, warnings } = await again(() => readInputs(environment, io))
   for (const warning of warnings) log.warning(warning)
   if (!result.ok) return unasked(result.error)
   const inputs = result.value
@@ -55,7 +49,7 @@ async function runOnce(
   for (const line of requestLines(inputs, bodyBytes, environment)) log.line(line)
   const answer = await ask(question, target, {
     id: 'once',
-    signal,
+    signal: io.signal,
     onEvent: (event) => {
       // The server is at work now, so loading costs no time; if it fails, that shows when it is needed.
       if (event.event === 'sent') loadSummary().catch(() => undefined)

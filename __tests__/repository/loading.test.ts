@@ -33,11 +33,11 @@ interface Loading {
   readonly after: readonly string[]
 }
 
-async function loadingOf(options: RunOptions): Promise<Loading> {
+async function loadingOf(options: RunOptions, content = 'Paris.'): Promise<Loading> {
   const folder = mkdtempSync(join(tmpdir(), 'loading-'))
   const record = join(folder, 'record')
   try {
-    await using server = await startServer({ body: completion({ content: '{}' }) })
+    await using server = await startServer({ body: completion({ content }) })
     const result = await runAction({
       ...options,
       inputs: { endpoint: server.url, model: 'm', prompt: 'Hello', ...options.inputs },
@@ -70,7 +70,12 @@ test('a plain step sends its request from the entry alone', async () => {
   for (const unneeded of ['node:https', 'node:zlib', 'node:tls', 'node:crypto', 'node:child_process']) {
     expect(before).not.toContain(unneeded)
   }
-  // Afterwards comes what writes outputs and the summary.
+  // Afterwards comes what writes the summary.
+  expect(heavyOf(after)).toEqual(['core'])
+})
+
+test('Markdown is parsed only where an answer holds what could act', async () => {
+  const { after } = await loadingOf({}, 'A <b>tag</b>.')
   expect(heavyOf(after)).toEqual(['Markdown', 'core'])
 })
 
@@ -83,12 +88,15 @@ test.each([
   ['variables', { variables: 'a: 1', prompt: '{{ a }}' }, ['yaml']],
   ['a prompt file with a value of the event', { prompt: '', 'prompt-file': 'a.prompt.yml' }, ['yaml']],
 ])('%s load what they need and no more', async (_, inputs, needed) => {
-  const { before } = await loadingOf({
-    inputs,
-    files: {
-      'a.prompt.yml': 'messages: [{ role: user, content: "Hello {{ github.event.sender.login }}" }]\n',
+  const { before } = await loadingOf(
+    {
+      inputs,
+      files: {
+        'a.prompt.yml': 'messages: [{ role: user, content: "Hello {{ github.event.sender.login }}" }]\n',
+      },
+      event: { sender: { login: 'octocat' } },
     },
-    event: { sender: { login: 'octocat' } },
-  })
+    '{}',
+  )
   expect(heavyOf(before)).toEqual(needed)
 })

@@ -7,7 +7,7 @@ import { runAction, type RunResult } from '../support/run-action.js'
 import { bodyOf, SERVER_ERRORS } from '../support/server-errors.js'
 import { onRequestHead, startWireServer } from '../support/wire-server.js'
 
-const CASES = 120
+const CASES = 60
 const SEED = 20_261_123
 const ODD_STATUSES = [100, 101, 200, 204, 304, 307, 400, 403, 408, 429, 503, 999]
 

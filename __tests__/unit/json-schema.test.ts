@@ -177,8 +177,8 @@ describe('a schema that cannot be used', () => {
     ['a reference to itself', { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }],
     ['references in a circle', { allOf: [{ $ref: '#/$defs/a' }], $defs: { a: { anyOf: [{ $ref: '#' }] } } }],
     [
-      'unevaluatedProperties beside 5,000 properties',
-      { properties: record(5000, { type: 'string' }), unevaluatedProperties: false },
+      'unevaluatedProperties beside 2,000 properties',
+      { properties: record(2000, { type: 'string' }), unevaluatedProperties: false },
     ],
     ['5,000 alternatives', { oneOf: Array.from({ length: 5000 }, (_, index) => ({ const: index })) }],
     [

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readKeyValueFile } from '../../scripts/runner-files.mjs'
 import type { Answer } from '../../src/ask/answer.js'
 import {
@@ -235,7 +236,9 @@ describe('the limit', () => {
 
 describe('the file of the runner', () => {
   const back = (content: string): Record<string, string> =>
-    Object.fromEntries(readKeyValueFile(outputsText({ ...outputsOf(runOf(), nothing).outputs, content })))
+    Object.fromEntries(
+      readKeyValueFile(outputsText({ ...outputsOf(runOf(), nothing).outputs, content }, randomUUID())),
+    )
 
   test.each([
     'Paris.',
@@ -251,10 +254,11 @@ describe('the file of the runner', () => {
     expect(back(content)).toEqual({ ...outputsOf(runOf(), nothing).outputs, content })
   })
 
-  test('has a new delimiter each time', () => {
-    const { outputs } = outputsOf(runOf(), nothing)
-    const delimiters = [outputsText(outputs), outputsText(outputs)].map((text) => /<<(.*)/.exec(text)?.[1])
-    expect(delimiters[0]).toMatch(/^ghadelimiter_[\da-f-]{36}$/)
-    expect(delimiters[0]).not.toBe(delimiters[1])
+  test('has a delimiter that holds what nobody can guess', () => {
+    const random = randomUUID()
+    const text = outputsText(outputsOf(runOf(), nothing).outputs, random)
+    const delimiters = Array.from(text.matchAll(/<<(.*)/g), ([, delimiter]) => delimiter)
+    expect(delimiters).toHaveLength(OUTPUTS.length)
+    expect(new Set(delimiters)).toEqual(new Set([`ghadelimiter_${random}`]))
   })
 })

@@ -2,6 +2,7 @@ import type { Answer } from '../../src/ask/answer.js'
 import type { Json } from '../../src/json-value.js'
 import { type Run, unasked } from '../../src/once/run.js'
 import { summaryMarkdown } from '../../src/once/summary.js'
+import { safeMarkdown } from '../../src/report/safe-markdown.js'
 import { createRedactor } from '../../src/report/redact.js'
 import { foreignTags, renderGfm, tagsOf } from '../support/gfm.js'
 import { minimalInputs, minimalQuestion, minimalTarget } from '../support/inputs.js'
@@ -37,6 +38,7 @@ function summaryOf(
   return summaryMarkdown(
     runOf({ ...ANSWERED, ...completion, ...answer }, { inputs: INPUTS, ...more }),
     nothing,
+    safeMarkdown,
   )
 }
 
@@ -102,7 +104,7 @@ Endpoint \`models.github.ai\`
       reason: '"max-tokens" must be 1 or more.',
       remedy: 'Change it.',
     } as const
-    expect(summaryMarkdown(unasked(failure), nothing)).toBe(`## ❌ Chat completion failed
+    expect(summaryMarkdown(unasked(failure), nothing, safeMarkdown)).toBe(`## ❌ Chat completion failed
 
 > **Invalid input** (\`invalid_input\`)
 >
@@ -175,7 +177,7 @@ ${FENCE}
   test('several problems, a line each', () => {
     const reason = '2 problems with the inputs:\n- "model" is missing.\n- "seed" must be an integer: `<b>`.'
     const failure = { code: 'invalid_input', reason, remedy: 'Change them.' } as const
-    expect(summaryMarkdown(unasked(failure), nothing)).toContain(`>
+    expect(summaryMarkdown(unasked(failure), nothing, safeMarkdown)).toContain(`>
 > 2 problems with the inputs:
 > - "model" is missing.
 > - "seed" must be an integer: \\\`&lt;b>\\\`.
@@ -262,7 +264,8 @@ describe('limits', () => {
 
 describe('secrets', () => {
   const secret = 'sk-proj-0123456789_abc'
-  const shown = (run: Run): string => summaryMarkdown(run, createRedactor([secret, '123456789012']))
+  const shown = (run: Run): string =>
+    summaryMarkdown(run, createRedactor([secret, '123456789012']), safeMarkdown)
 
   // Markdown's own escapes come last: `sk-proj-0123456789\\_abc` is read as the secret.
   test.each(['', '\u200b', '\u200d', '\u2060', '\u00ad', '\u001b[0m', '\ufeff'])(

@@ -4,7 +4,8 @@ import {
   HOSTILE_MARKDOWN,
 } from '../../.cache/markdown/__tests__/fixtures/hostile-markdown.js'
 import { HOSTILE_TEXTS } from '../../.cache/markdown/__tests__/fixtures/hostile-texts.js'
-import { framed, safeMarkdown } from '../../.cache/markdown/src/report/safe-markdown.js'
+import { framed } from '../../.cache/markdown/src/report/markdown-text.js'
+import { safeMarkdown } from '../../.cache/markdown/src/report/safe-markdown.js'
 
 const [count = '6000', seed = '1'] = process.argv.slice(2)
 const hostile = [...HOSTILE_TEXTS, ...HOSTILE_MARKDOWN].flatMap(([, text]) => [

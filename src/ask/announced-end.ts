@@ -16,14 +16,15 @@ export interface AnnouncedEnd {
  * @param now milliseconds since the epoch
  */
 export function announcedEnd(headers: HttpResponse['headers'], now: number): AnnouncedEnd | undefined {
-  const seconds = /^\s*@(\d{1,12})(?![\d.])/.exec(headers['deprecation'] ?? '')?.[1]
+  // Eleven digits reach the year 5138: later is no date that somebody meant.
+  const seconds = /^\s*@(\d{1,11})(?![\d.])/.exec(headers['deprecation'] ?? '')?.[1]
   const deprecation = seconds === undefined ? undefined : Number(seconds) * 1000
   const sunset = parseHttpDate(headers['sunset'])
-  const isAhead = (time: number | undefined): boolean => time !== undefined && time > now && time < MAX_TIME
+  const isAhead = (time: number | undefined): boolean => time !== undefined && time > now
   if (!isAhead(deprecation) && !isAhead(sunset)) return undefined
   const dates = [
-    ...(deprecation === undefined || deprecation >= MAX_TIME ? [] : [`deprecated from ${day(deprecation)}`]),
-    ...(sunset === undefined || sunset >= MAX_TIME ? [] : [`gone from ${day(sunset)}`]),
+    ...(deprecation === undefined ? [] : [`deprecated from ${day(deprecation)}`]),
+    ...(sunset === undefined ? [] : [`gone from ${day(sunset)}`]),
   ]
   return { dates: dates.join(', '), link: linkIn(headers['link'] ?? '') }
 }
@@ -32,9 +33,6 @@ export function endWarning(host: string, { dates, link }: AnnouncedEnd): string 
   const more = link === undefined ? '' : ` The server's link: ${link} .`
   return `${host} announces an end of what was asked for: ${dates}. Change "endpoint" or "model" before that.${more}`
 }
-
-/** The end of the year 9999: later ones are no dates that somebody meant. */
-const MAX_TIME = 253_402_300_800_000
 
 function day(time: number): string {
   return new Date(time).toISOString().slice(0, 10)

@@ -43,6 +43,9 @@ export interface ToolCall {
   readonly arguments: Json
 }
 
+/** A failure that lacks only the status of the response. */
+export type Verdict = Pick<Failure, 'code' | 'reason' | 'remedy'>
+
 /** A response, held against what was asked for. */
 export interface Judgement {
   readonly facts: AnswerFacts

@@ -2,7 +2,7 @@ import { internalError, type Failure } from '../failure.js'
 import type { Answer, Judgement } from './answer.js'
 import { type AuthorizationNeed, authorizedHeaders } from './authorize.js'
 import { factsOf, NO_FACTS } from './completion.js'
-import { passedOn, passedOnText } from './fallback.js'
+import { passedOn } from './fallback.js'
 import { lastTry, stoppedFailure, tooLate, type WaitingFor } from './given-up.js'
 import { exchange } from './http/exchange.js'
 import { networkFailure, type NetworkFailure } from './http/network-failure.js'
@@ -22,6 +22,7 @@ interface Asking {
   readonly question: Question
   readonly target: Target
   readonly io: AskIo
+  readonly proxy: Proxy | undefined
   /** Aborts when the user cancels, or when the time is up. */
   readonly stop: AbortSignal
   /** On the clock of `performance.now()`. */
@@ -44,19 +45,21 @@ export async function ask(question: Question, target: Target, io: AskIo): Promis
   const started = performance.now()
   const deadline = Math.min(started + target.timeoutMs, io.deadline ?? Infinity)
   const timeUp = new AbortController()
-  const timer = setTimeout(
-    () => {
-      timeUp.abort()
-    },
-    Math.max(deadline - started, 0),
-  )
-  if (deadline <= started) timeUp.abort()
+  const leftMs = Math.max(deadline - started, 0)
+  const timer = setTimeout(() => {
+    timeUp.abort()
+  }, leftMs)
+  if (leftMs === 0) timeUp.abort()
   const stop = AbortSignal.any([io.signal, timeUp.signal])
   const none = { attempts: 0, response: undefined, lastResponse: undefined, hasNewToken: false }
-  const asking: Asking = { question, target, io, stop, started, deadline, ...none }
-  const judgement = await inTurn(question.model, question.fallbackModels ?? [], asking).catch(
-    (error: unknown) => failed(internalError(error), asking.response),
-  )
+  const proxy = chooseProxy(target.url, target.proxyVariables)
+  const usable = proxy.ok ? proxy.value : undefined
+  const asking: Asking = { question, target, io, proxy: usable, stop, started, deadline, ...none }
+  const judgement = proxy.ok
+    ? await inTurn(question.model, question.fallbackModels ?? [], asking).catch((error: unknown) =>
+        failed(internalError(error), asking.response),
+      )
+    : failed(proxy.error, undefined)
   clearTimeout(timer)
   const { attempts, response, lastResponse } = asking
   return { ...judgement, attempts, elapsedMs: performance.now() - started, response, lastResponse }
@@ -71,9 +74,8 @@ async function inTurn(
   const { question, target } = asking
   const judgement = await untilAnswered({ ...question, model }, asking)
   const [next, ...rest] = others
-  const passed = passedOn(judgement)
-  if (next !== undefined && passed !== undefined) {
-    const says = passedOnText(model, passed, next)
+  const says = next === undefined ? undefined : passedOn(model, judgement, next)
+  if (next !== undefined && says !== undefined) {
     tell(asking, { event: 'fallback', says })
     const later = await inTurn(next, rest, asking)
     return { ...later, warnings: [says, ...later.warnings] }
@@ -83,7 +85,8 @@ async function inTurn(
   const { remarksOn } = await loadOutcome()
   const { warnings, announcedEnd } = remarksOn(judgement, response, model, target.url.host)
   const { facts, failure } = judgement
-  const hint = failure?.code === 'model_not_found' ? await modelHint(model, asking) : undefined
+  const hint =
+    failure?.code === 'model_not_found' ? await modelHint(model, asking).catch(() => undefined) : undefined
   // A server may leave out who answered, which is not plain where it was not the first one.
   const answered = judgement.completion !== undefined && model !== question.model ? model : undefined
   return {
@@ -99,9 +102,6 @@ async function untilAnswered(question: Question, asking: Asking): Promise<Judgem
   const { target, io, stop } = asking
   const giveUp = (failure: Failure): Judgement =>
     failed(target.authorizer?.explain(failure) ?? failure, asking.response)
-  const proxy = chooseProxy(target.url, target.proxyVariables)
-  if (!proxy.ok) return giveUp(proxy.error)
-
   let body = requestBody(question)
   const repaired = new Set<string>()
   let retries = 0
@@ -114,7 +114,7 @@ async function untilAnswered(question: Question, asking: Asking): Promise<Judgem
       asking.response = undefined
       return giveUp(headers?.error ?? stopped(asking, 'identity'))
     }
-    const ended = await makeAttempt({ question, body, headers: headers.value, proxy: proxy.value }, asking)
+    const ended = await makeAttempt(question, body, headers.value, asking)
     if (!('retry' in ended)) return ended
     const { failure, retry, serverWaitMs, repair } = ended
     if (repair !== undefined && !repaired.has(repair.kind)) {
@@ -150,19 +150,13 @@ interface FailedAttempt extends NetworkFailure {
   readonly repair?: Repair | undefined
 }
 
-/** What is sent. */
-interface Sent {
-  readonly question: Question
-  readonly body: Readonly<Record<string, unknown>>
-  readonly headers: Readonly<Record<string, string>>
-  readonly proxy: Proxy | undefined
-}
-
 async function makeAttempt(
-  { question, body, headers, proxy }: Sent,
+  question: Question,
+  body: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, string>>,
   asking: Asking,
 ): Promise<Judgement | FailedAttempt> {
-  const { target, io, stop } = asking
+  const { target, io, proxy, stop } = asking
   const { url } = target
   asking.attempts += 1
   asking.response = undefined
@@ -203,24 +197,16 @@ function loadOutcome() {
 
 /** Names of models that are there, for whoever named one that is not. It is no attempt, and fails nothing. */
 async function modelHint(model: string, asking: Asking): Promise<string | undefined> {
-  const { target, io, stop } = asking
-  const look = async (): Promise<string | undefined> => {
-    const proxy = chooseProxy(target.url, target.proxyVariables)
-    const headers = await authorizedHeaders(target, needOf(asking))
-    if (!proxy.ok || headers?.ok !== true) return undefined
-    const { nearestModels } = await import('./nearest-models.js')
-    const { connections } = io
-    return nearestModels(model, target, headers.value, proxy.value, { signal: stop, connections })
-  }
-  return look().catch(() => undefined)
+  const { target, proxy, stop, io } = asking
+  const headers = await authorizedHeaders(target, needOf(asking))
+  if (headers?.ok !== true) return undefined
+  const { nearestModels } = await import('./nearest-models.js')
+  return nearestModels(model, target, headers.value, proxy, stop, io.connections)
 }
 
 function needOf(asking: Asking): AuthorizationNeed {
   const { target, stop, deadline } = asking
-  const say = (happening: Happening): void => {
-    tell(asking, happening)
-  }
-  return { signal: stop, deadline, maxRetries: target.maxRetries, tell: say }
+  return { signal: stop, deadline, maxRetries: target.maxRetries, tell: tell.bind(undefined, asking) }
 }
 
 function tell({ io, attempts }: Asking, happening: Happening): void {
@@ -229,10 +215,9 @@ function tell({ io, attempts }: Asking, happening: Happening): void {
 
 function stopped(asking: Asking, waitingFor: WaitingFor, status = asking.response?.status): Failure {
   const { target, io, started, deadline } = asking
-  const { timeoutMs } = target
+  const { timeoutMs, url } = target
   const byTime = deadline < started + timeoutMs ? 'deadline' : 'time limit'
-  const by = io.signal.aborted ? 'user' : byTime
-  return stoppedFailure(by, waitingFor, { host: target.url.host, timeoutMs, status })
+  return stoppedFailure(io.signal.aborted ? 'user' : byTime, waitingFor, url.host, timeoutMs, status)
 }
 
 function failed(failure: Failure, response: HttpResponse | undefined): Judgement {

@@ -7,14 +7,12 @@ import {
   MAX_LEVELS,
   parseJson,
 } from '../json-value.js'
-import type { AnswerFacts, Audio, Completion } from './answer.js'
+import type { AnswerFacts, Audio, Completion, ToolCall } from './answer.js'
 import type { HttpResponse } from './http/types.js'
 import { splitReasoning } from './reasoning.js'
 
 /** A call as the server sent it. */
-export interface RawToolCall {
-  readonly id: string
-  readonly name: string
+export interface RawToolCall extends Omit<ToolCall, 'arguments'> {
   /** JSON text, or a value already (Ollama and others); undefined if there is none. */
   readonly arguments: Json | undefined
 }
@@ -23,23 +21,6 @@ export interface RawToolCall {
 export interface ReadCompletion {
   readonly completion: Completion
   readonly calls: readonly RawToolCall[]
-}
-
-/** The completion of a message that holds nothing. */
-export const NOTHING: ReadCompletion = {
-  completion: { content: '', rawContent: '', reasoning: undefined, refusal: undefined, audio: undefined },
-  calls: [],
-}
-
-export const NO_FACTS: AnswerFacts = {
-  finishReason: undefined,
-  model: undefined,
-  requestId: undefined,
-  usage: {},
-  promptTokens: undefined,
-  completionTokens: undefined,
-  totalTokens: undefined,
-  cost: undefined,
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -58,14 +39,13 @@ export function parsedBody(response: HttpResponse): unknown {
  * and the calls into the next: https://github.com/HKUDS/nanobot/pull/1555). What is not of the usual type is as
  * if it were not there, because it must not cost the answer beside it.
  *
- * @returns undefined if no choice has a message
+ * @returns undefined if no choice has a message, unless the token limit was reached before there was one
  */
 export function readCompletion(body: unknown): ReadCompletion | undefined {
-  const messages = choicesOf(body)
-    .map((choice) => choice['message'])
-    .filter(isObject)
-  if (messages.length === 0) return undefined
-  const rawContent = messages.map((message) => textOf(message)).find((text) => text.trim() !== '') ?? ''
+  const choices = choicesOf(body)
+  const messages = choices.map((choice) => choice['message']).filter(isObject)
+  if (messages.length === 0 && finishKind(decisiveReason(choices)) !== 'length') return undefined
+  const rawContent = messages.map(textOf).find((text) => text.trim() !== '') ?? ''
   const told = firstText(messages.flatMap(reasoningFields))
   const split = splitReasoning(rawContent)
   const audio = messages.map(audioOf).find((found) => found !== undefined)
@@ -75,7 +55,9 @@ export function readCompletion(body: unknown): ReadCompletion | undefined {
       content: isSpoken ? audio.transcript : split.content,
       rawContent: isSpoken ? audio.transcript : rawContent,
       reasoning: told === undefined ? split.reasoning : [told, split.reasoning ?? []].flat().join('\n\n'),
-      refusal: firstText(messages.flatMap((message) => [message['refusal'], partTexts(message, 'refusal')])),
+      refusal: firstText(
+        messages.flatMap((message) => [message['refusal'], partTexts(partsOf(message), 'refusal')]),
+      ),
       audio,
     },
     calls: messages.flatMap(toolCallsOf),
@@ -100,26 +82,24 @@ export function factsOf(response: HttpResponse, body: unknown = parsedBody(respo
     promptTokens: count(usage['prompt_tokens']) ?? count(usage['input_tokens']),
     completionTokens: count(usage['completion_tokens']) ?? count(usage['output_tokens']),
     totalTokens: count(usage['total_tokens']),
-    cost: costOf(fields, headers),
+    cost: costOf(usage, fields['copilot_usage'], headers),
   }
 }
 
-/** What a finish reason means, whatever its letters are. */
-export type FinishKind = 'end' | 'length' | 'filter' | 'tool_calls' | 'unknown'
+/** In the order in which one of several choices decides what the answer is worth. */
+const FINISH_KINDS = ['filter', 'length', 'tool_calls', 'end'] as const
 
-const FINISH_KINDS: readonly (readonly [FinishKind, RegExp])[] = [
+/** What a finish reason means, whatever its letters are. */
+export type FinishKind = (typeof FINISH_KINDS)[number] | 'unknown'
+
+const FINISH_NAMES = {
   // https://ai.google.dev/api/generate-content#FinishReason; `sensitive` is Zhipu's.
-  [
-    'filter',
+  filter:
     /^(?:content_?filter.*|safety|recitation|blocklist|prohibited_content|spii|sensitive|image_safety)$/,
-  ],
-  [
-    'length',
-    /^(?:length|(?:max|model|token)_(?:\w+_)?(?:tokens?|length|limit)|model_context_window_exceeded)$/,
-  ],
-  ['tool_calls', /^(?:tool_calls?|tool_use|function_calls?)$/],
-  ['end', /^(?:|stop\w*|eos\w*|end\w*|completed?|finished|done|null|none)$/],
-]
+  length: /^(?:length|(?:max|model|token)_(?:\w+_)?(?:tokens?|length|limit)|model_context_window_exceeded)$/,
+  tool_calls: /^(?:tool_calls?|tool_use|function_calls?)$/,
+  end: /^(?:|stop\w*|eos\w*|end\w*|completed?|finished|done|null|none)$/,
+}
 
 export function finishKind(reason: string | undefined): FinishKind {
   const name = (reason ?? '')
@@ -128,7 +108,12 @@ export function finishKind(reason: string | undefined): FinishKind {
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
     .replace(/^finish_?reason[._]/, '')
-  return FINISH_KINDS.find(([, names]) => names.test(name))?.[0] ?? 'unknown'
+  return FINISH_KINDS.find((kind) => FINISH_NAMES[kind].test(name)) ?? 'unknown'
+}
+
+/** The finish reason as the end of a sentence. */
+export function finishNote(finishReason: string | undefined): string {
+  return finishReason === undefined ? '' : ` (finish_reason: ${finishReason.slice(0, 40)})`
 }
 
 /** Of several choices the one that decides what the answer is worth: a filter, then a cut, then the first. */
@@ -156,40 +141,35 @@ function isReasoningPart(part: Fields): boolean {
 function textOf(message: Fields): string {
   const { content } = message
   if (typeof content === 'string') return content
-  return partsOf(message)
-    .filter((part) => !isReasoningPart(part))
-    .map((part) => someText(part['text']) ?? '')
-    .join('')
+  const own = partsOf(message).filter((part) => !isReasoningPart(part))
+  return partTexts(own, 'text')
 }
 
-function partTexts(message: Fields, key: string): string {
-  return partsOf(message)
+function partTexts(parts: readonly Fields[], key: string): string {
+  return parts
     .flatMap((part): unknown[] => [part[key]].flat())
-    .map((value) => (isObject(value) ? someText(value['text']) : someText(value)) ?? '')
+    .map((value) => someText(isObject(value) ? value['text'] : value) ?? '')
     .join('')
 }
 
 function reasoningFields(message: Fields): unknown[] {
   const parts = partsOf(message).filter(isReasoningPart)
-  const inParts = ['thinking', 'reasoning', 'text'].map((key) => partTexts({ content: parts }, key))
+  const inParts = ['thinking', 'reasoning', 'text'].map((key) => partTexts(parts, key))
   return [message['reasoning_content'], message['reasoning'], ...inParts]
 }
 
-function toolCallsOf(message: Fields): RawToolCall[] {
-  const listed: unknown = message['tool_calls']
-  const calls = (Array.isArray(listed) ? listed : [listed])
-    .filter(isObject)
-    .filter((call) => Object.keys(call).length > 0)
-    .map((call) => toolCall(someText(call['id']) ?? '', isObject(call['function']) ? call['function'] : call))
-  const legacy = message['function_call']
-  if (calls.length > 0 || !isObject(legacy) || typeof legacy['name'] !== 'string') return calls
-  return [toolCall('', legacy)]
+function toolCallsOf({ tool_calls: listed, function_call: legacy }: Fields): RawToolCall[] {
+  const calls = [listed].flat().filter(isObject)
+  const filled = calls.filter((call) => Object.keys(call).length > 0)
+  const isLegacy = filled.length === 0 && isObject(legacy) && typeof legacy['name'] === 'string'
+  return (isLegacy ? [{ function: legacy }] : filled).map(toolCall)
 }
 
-function toolCall(id: string, called: Fields): RawToolCall {
+function toolCall(call: Fields): RawToolCall {
+  const called = isObject(call['function']) ? call['function'] : call
   const given = called['arguments']
   return {
-    id,
+    id: someText(call['id']) ?? '',
     name: someText(called['name']) ?? '',
     arguments: isJson(given) && given !== null ? given : undefined,
   }
@@ -206,10 +186,8 @@ function audioOf({ audio }: Fields): Audio | undefined {
  * The cost in US dollars, where the server names it: OpenRouter (https://openrouter.ai/docs/use-cases/usage-accounting),
  * LiteLLM (https://docs.litellm.ai/docs/proxy/response_headers), Copilot in billionths of an AI unit, which is a cent.
  */
-function costOf(fields: Fields, headers: HttpResponse['headers']): number | undefined {
-  const usage = isObject(fields['usage']) ? fields['usage'] : {}
-  const copilot = isObject(fields['copilot_usage']) ? fields['copilot_usage'] : {}
-  const units = count(copilot['total_nano_aiu'])
+function costOf(usage: Fields, copilot: unknown, headers: HttpResponse['headers']): number | undefined {
+  const units = isObject(copilot) ? count(copilot['total_nano_aiu']) : undefined
   const header = headers['x-litellm-response-cost'] ?? ''
   return (
     count(usage['cost']) ??
@@ -229,3 +207,6 @@ function firstText(values: readonly unknown[]): string | undefined {
 function someText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
+
+/** Of a response that never came. */
+export const NO_FACTS = factsOf({ status: 0, statusText: '', headers: {}, body: Buffer.alloc(0) })

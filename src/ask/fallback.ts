@@ -1,5 +1,5 @@
 import { oneLine } from '../display-text.js'
-import type { ErrorCode, Failure } from '../failure.js'
+import type { ErrorCode } from '../failure.js'
 import type { Judgement } from './answer.js'
 
 /** Failures that another model may not have. */
@@ -11,13 +11,13 @@ const OF_THE_MODEL: readonly ErrorCode[] = [
   'provider_error',
 ]
 
-/** The failure after which the next model is asked; undefined after an answer or what was billed like one. */
-export function passedOn({ failure, completion, facts }: Judgement): Failure | undefined {
+/** Why the next model is asked, for the log and the warning; undefined after an answer or what was billed like one. */
+export function passedOn(
+  model: string,
+  { failure, completion, facts }: Judgement,
+  next: string,
+): string | undefined {
   const isBilled = completion !== undefined || (facts.completionTokens ?? 0) > 0 || (facts.cost ?? 0) > 0
-  return isBilled || failure === undefined || !OF_THE_MODEL.includes(failure.code) ? undefined : failure
-}
-
-/** For the log and the warning. */
-export function passedOnText(model: string, { code, reason }: Failure, next: string): string {
-  return `${oneLine(model, 100)} is passed over (${code}): ${oneLine(reason, 500)} Asking ${oneLine(next, 100)}.`
+  if (isBilled || failure === undefined || !OF_THE_MODEL.includes(failure.code)) return undefined
+  return `${oneLine(model, 100)} is passed over (${failure.code}): ${oneLine(failure.reason, 500)} Asking ${oneLine(next, 100)}.`
 }

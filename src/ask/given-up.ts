@@ -30,19 +30,18 @@ const STOPPED: Readonly<Record<WaitingFor, readonly [doing: string, remedy: stri
 export function stoppedFailure(
   by: 'user' | 'time limit' | 'deadline',
   waitingFor: WaitingFor,
-  facts: { readonly host: string; readonly timeoutMs: number; readonly status: number | undefined },
+  host: string,
+  timeoutMs: number,
+  status: number | undefined,
 ): Failure {
   const [doing, remedy] = STOPPED[waitingFor]
-  const { host, timeoutMs, status } = facts
   const known = status === undefined ? {} : { status }
   if (by === 'user') {
     const reason = `The step was cancelled while it was ${doing} ${host}.`
     return { code: 'cancelled', reason, remedy: 'Run it again if you still want the answer.', ...known }
   }
-  const limit =
-    by === 'deadline'
-      ? 'When all time was used up'
-      : `After ${String(timeoutMs / 1000)} s, which is all that "timeout" allows`
+  const ownTime = `After ${String(timeoutMs / 1000)} s, which is all that "timeout" allows`
+  const limit = by === 'deadline' ? 'When all time was used up' : ownTime
   return { code: 'timeout', reason: `${limit}, the step was still ${doing} ${host}.`, remedy, ...known }
 }
 
@@ -71,10 +70,8 @@ export function tooLate(
   leftMs: number,
 ): Failure {
   const wait = formatDuration(waitMs)
-  const due =
-    waitFrom === 'server'
-      ? `The server asks to wait ${wait} before the next attempt`
-      : `The next attempt was due in ${wait}`
+  const asked = `The server asks to wait ${wait} before the next attempt`
+  const due = waitFrom === 'server' ? asked : `The next attempt was due in ${wait}`
   const left = formatDuration(Math.max(leftMs, 0))
   const reason = `${failure.reason} ${due}, but only ${left} of "timeout" is left.`
   // Where there was no answer at all, what to check is more than the time.

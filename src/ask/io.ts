@@ -29,12 +29,8 @@ export type Happening =
       /** Who named the wait. */
       readonly waitFrom: 'server' | 'backoff'
     }
-  /** A token was got for the identity of the job; `says` is whose, as whom and for how long. */
-  | { readonly event: 'identity'; readonly says: string }
-  /** The next model is asked; `says` is a sentence about why. */
-  | { readonly event: 'fallback'; readonly says: string }
-  /** The request is sent once more, changed; `says` is a sentence about the change. */
-  | { readonly event: 'repair'; readonly says: string }
+  /** A token was got (for whom), the next model is asked (why), the request is sent once more (changed how). */
+  | { readonly event: 'identity' | 'fallback' | 'repair'; readonly says: string }
 
 /** Holds back all questions that share it, as long as a server asked one of them to wait. */
 export interface Gate {

@@ -31,9 +31,6 @@ function unfenced(text: string): Json | undefined {
   const [, , inside = ''] = /^\s*(`{3,}|~{3,})(?![`~])([^]*[^`~])\1[`~]*\s*$/.exec(text) ?? []
   const withoutLanguage = inside.replace(/^[A-Za-z][\w+.#-]*/, '')
   const withoutFirstLine = inside.slice(inside.indexOf('\n') + 1)
-  for (const candidate of [inside, withoutLanguage, withoutFirstLine]) {
-    const value = candidate.trim() === '' ? undefined : parseFiniteJson(candidate)
-    if (value !== undefined) return value
-  }
-  return undefined
+  const values = [inside, withoutLanguage, withoutFirstLine].map(parseFiniteJson)
+  return values.find((value) => value !== undefined)
 }

@@ -1,14 +1,12 @@
-import type { Failure } from '../failure.js'
 import { hasRoundedInteger, isObject, type Json } from '../json-value.js'
 import { MAX_VIOLATIONS, violationsText } from '../schema/violation.js'
 import { withinTimeLimit } from '../time-limit.js'
-import type { AnswerFacts, Completion, Judgement } from './answer.js'
+import type { AnswerFacts, Completion, Judgement, Verdict } from './answer.js'
 import {
   factsOf,
   finishKind,
-  NOTHING,
+  finishNote,
   parsedBody,
-  type RawToolCall,
   readCompletion,
   type ReadCompletion,
 } from './completion.js'
@@ -16,16 +14,13 @@ import type { HttpResponse } from './http/types.js'
 import { readJsonAnswer } from './json-answer.js'
 import type { Question, ResponseFormat } from './question.js'
 import { describeBody } from './server-error/describe-body.js'
-import { callFinding, parseCall, type ParsedCall } from './tool-calls.js'
+import { parseCall, type ParsedCall, wrongCalls } from './tool-calls.js'
 
 /** For judging an answer as a whole: a pattern such as `(a+)+` or `uniqueItems` can take hours on one that is made for it. */
 const TIME_LIMIT_MS = 3000
 
 /** More is too large for an output, and reading it could take so long that a good answer fails. */
 const MAX_UNASKED_LENGTH = 2_000_000
-
-/** A failure that lacks only the status of the response. */
-type Verdict = Pick<Failure, 'code' | 'reason' | 'remedy'>
 
 /** https://www.rfc-editor.org/rfc/rfc8259#section-6 */
 const ROUNDED =
@@ -42,7 +37,7 @@ const RAISE_LIMIT = 'Raise "max-tokens" or "max-completion-tokens", or ask for l
 export function judge(response: HttpResponse, question: Question, host: string): Judgement {
   const body = parsedBody(response)
   const facts = factsOf(response, body)
-  const read = readCompletion(body) ?? (finishKind(facts.finishReason) === 'length' ? NOTHING : undefined)
+  const read = readCompletion(body)
   const found: Found = { calls: [], json: undefined }
   const verdict =
     read === undefined
@@ -65,23 +60,19 @@ interface Found {
 }
 
 function withinLimit(work: () => Verdict | undefined): Verdict | undefined {
-  try {
-    const judged = withinTimeLimit(TIME_LIMIT_MS, work)
-    return judged.done
-      ? judged.value
-      : unjudged(`checking it takes more than ${String(TIME_LIMIT_MS / 1000)} s`)
-  } catch (error) {
-    if (error instanceof RangeError) return unjudged('it is nested too deeply to be checked')
-    throw error
-  }
-}
-
-function unjudged(why: string): Verdict {
-  return {
+  const unjudged = (why: string): Verdict => ({
     code: 'schema_mismatch',
     reason: `It is unknown whether the answer matches what was asked for: ${why}.`,
     remedy:
       'Look in the schema for a "pattern" with a repetition in a repetition, "uniqueItems" on a long list, and a definition that contains itself.',
+  })
+  try {
+    const judged = withinTimeLimit(TIME_LIMIT_MS, work)
+    if (judged.done) return judged.value
+    return unjudged(`checking it takes more than ${String(TIME_LIMIT_MS / 1000)} s`)
+  } catch (error) {
+    if (error instanceof RangeError) return unjudged('it is nested too deeply to be checked')
+    throw error
   }
 }
 
@@ -93,11 +84,12 @@ function noCompletion({ body, headers, status }: HttpResponse, host: string, par
 
 /** If several failures fit, the first of this order is the truth. */
 function verdictOn(
-  { completion, calls }: ReadCompletion,
+  read: ReadCompletion,
   facts: AnswerFacts,
   question: Question,
   found: Found,
 ): Verdict | undefined {
+  const { completion, calls } = read
   const { format } = question
   const isEmpty = isBlank(completion.content)
   const asksForJson = format.kind === 'json_object' || format.kind === 'json_schema'
@@ -107,38 +99,33 @@ function verdictOn(
   // Where nobody asked for JSON, a number or a quoted word is just text.
   if (asksForJson || (typeof json === 'object' && json !== null)) found.json = json
   const isNothing = isEmpty && calls.length === 0 && completion.audio === undefined
+  const isCut = finishKind(facts.finishReason) === 'length'
+  const owesJson = asksForJson && !isEmpty
   return (
     stopped(completion, facts) ??
-    (finishKind(facts.finishReason) === 'length'
-      ? cutOff(completion, isNothing, found.calls, calls, asksForJson && !isEmpty && json === undefined)
-      : undefined) ??
+    (isCut ? cutOff(read, found.calls, isNothing, owesJson && json === undefined) : undefined) ??
     (isNothing ? emptiness(completion, facts) : undefined) ??
     wrongCalls(found.calls, facts, question) ??
-    (asksForJson && !isEmpty ? wrongText(json, format) : undefined)
+    (owesJson ? wrongText(json, format) : undefined)
   )
 }
 
 function stopped({ refusal }: Completion, { finishReason }: AnswerFacts): Verdict | undefined {
   if (finishKind(finishReason) === 'filter') {
-    return {
-      code: 'content_filtered',
-      reason: 'A content filter of the server stopped the answer.',
-      remedy: 'Look for what in the prompt may have set it off, or use another model.',
-    }
+    const reason = 'A content filter of the server stopped the answer.'
+    const remedy = 'Look for what in the prompt may have set it off, or use another model.'
+    return { code: 'content_filtered', reason, remedy }
   }
   if (refusal === undefined && finishReason?.toLowerCase() !== 'refusal') return undefined
-  return {
-    code: 'refused',
-    reason: 'The model refused to answer.',
-    remedy: `${refusal === undefined ? 'Change' : 'Its words are in the output "refusal"; change'} the prompt or the model.`,
-  }
+  const change = refusal === undefined ? 'Change' : 'Its words are in the output "refusal"; change'
+  const remedy = `${change} the prompt or the model.`
+  return { code: 'refused', reason: 'The model refused to answer.', remedy }
 }
 
 function cutOff(
-  { reasoning }: Completion,
-  isNothing: boolean,
+  { completion, calls: written }: ReadCompletion,
   calls: readonly ParsedCall[],
-  written: readonly RawToolCall[],
+  isNothing: boolean,
   jsonIsCut: boolean,
 ): Verdict | undefined {
   const cut = (reason: string): Verdict => ({ code: 'truncated', reason, remedy: RAISE_LIMIT })
@@ -149,7 +136,7 @@ function cutOff(
     return cut('The answer was cut off at the token limit in the middle of a tool call.')
   if (jsonIsCut) return cut('The answer was cut off at the token limit before its JSON was whole.')
   if (!isNothing) return undefined
-  const spent = reasoning === undefined ? '' : ' All of it was reasoning.'
+  const spent = completion.reasoning === undefined ? '' : ' All of it was reasoning.'
   return cut(`The token limit was reached before the answer had any text.${spent}`)
 }
 
@@ -162,46 +149,10 @@ function emptiness({ reasoning }: Completion, { finishReason }: AnswerFacts): Ve
   const why = reasoning === undefined ? 'no text, no tool call and no audio' : 'reasoning, but no answer'
   // Anything else than the reasons that are known is a server's free text.
   const note = ['end', 'tool_calls'].includes(finishKind(finishReason)) ? finishNote(finishReason) : ''
-  return {
-    code: 'empty_response',
-    reason: `The server answered with ${why}${note}.`,
-    remedy:
-      'Run the step again; if it stays empty, change the prompt or the model, or raise the token limit.',
-  }
-}
-
-function finishNote(finishReason: string | undefined): string {
-  return finishReason === undefined ? '' : ` (finish_reason: ${finishReason.slice(0, 40)})`
-}
-
-function wrongCalls(
-  calls: readonly ParsedCall[],
-  { finishReason }: AnswerFacts,
-  question: Question,
-): Verdict | undefined {
-  const finding = callFinding(calls, question)
-  if (finding !== undefined) {
-    return {
-      code: finding.code,
-      reason: `The model called a tool wrongly: ${finding.reason}.`,
-      remedy: `The calls are in the output "tool-calls". ${finding.remedy}`,
-    }
-  }
-  if (calls.length > 0) return undefined
-  const { toolChoice } = question
-  const missing = { code: 'tool_call_missing' } as const
-  if (toolChoice.kind === 'required' || toolChoice.kind === 'function') {
-    const what = toolChoice.kind === 'function' ? `a call of ${toolChoice.name}` : 'a tool call'
-    const remedy =
-      'Not every server honours tool_choice: say in the prompt that the tool must be called, or use another model.'
-    return { ...missing, reason: `"tool-choice" demanded ${what}, and none came.`, remedy }
-  }
-  if (finishKind(finishReason) !== 'tool_calls') return undefined
-  return {
-    ...missing,
-    reason: `The server announced a tool call${finishNote(finishReason)}, and none came.`,
-    remedy: 'Run the step again; what the server sent is in the output "raw-response-file".',
-  }
+  const reason = `The server answered with ${why}${note}.`
+  const remedy =
+    'Run the step again; if it stays empty, change the prompt or the model, or raise the token limit.'
+  return { code: 'empty_response', reason, remedy }
 }
 
 const IN_JSON = 'The answer is in the output "json".'
@@ -209,32 +160,28 @@ const IN_JSON = 'The answer is in the output "json".'
 /** What is wrong with an answer that should be JSON. */
 function wrongText(json: Json | undefined, format: ResponseFormat): Verdict | undefined {
   if (json === undefined) {
-    return {
-      code: 'invalid_json',
-      reason: 'JSON was asked for, and the answer does not parse as JSON.',
-      remedy: `Its text is in the output "content". Say in the prompt that JSON alone is wanted, or use ${format.kind === 'json_schema' ? 'a model that enforces schemas' : 'a "json-schema"'}.`,
-    }
+    const reason = 'JSON was asked for, and the answer does not parse as JSON.'
+    const better = format.kind === 'json_schema' ? 'a model that enforces schemas' : 'a "json-schema"'
+    const remedy = `Its text is in the output "content". Say in the prompt that JSON alone is wanted, or use ${better}.`
+    return { code: 'invalid_json', reason, remedy }
   }
-  if (format.kind === 'json_object' && !isObject(json)) {
-    return {
-      code: 'schema_mismatch',
-      reason: 'A JSON object was asked for, and the answer is JSON, but not an object.',
-      remedy: `${IN_JSON} Say in the prompt what the object holds, or use a "json-schema".`,
-    }
+  if (format.kind !== 'json_schema') {
+    if (isObject(json)) return undefined
+    const reason = 'A JSON object was asked for, and the answer is JSON, but not an object.'
+    const remedy = `${IN_JSON} Say in the prompt what the object holds, or use a "json-schema".`
+    return { code: 'schema_mismatch', reason, remedy }
   }
-  const violations = format.kind === 'json_schema' ? format.validate(json) : []
-  if (format.kind !== 'json_schema' || violations.length === 0) return undefined
+  const violations = format.validate(json)
+  if (violations.length === 0) return undefined
   const most =
     violations.length === MAX_VIOLATIONS ? ` (at most ${String(MAX_VIOLATIONS)} places are listed)` : ''
   const strict =
     format.envelope.strict === true
       ? ''
       : ' Servers that enforce schemas do so where the schema is sent as {name, strict: true, schema}.'
-  return {
-    code: 'schema_mismatch',
-    reason: `The answer is JSON, but does not match the schema${most}: ${violationsText(violations)}.`,
-    remedy: `${IN_JSON} Correct the schema or the prompt, or use a model that enforces schemas.${strict}`,
-  }
+  const reason = `The answer is JSON, but does not match the schema${most}: ${violationsText(violations)}.`
+  const remedy = `${IN_JSON} Correct the schema or the prompt, or use a model that enforces schemas.${strict}`
+  return { code: 'schema_mismatch', reason, remedy }
 }
 
 function warningsOf({ finishReason }: AnswerFacts, { json, calls }: Found): string[] {

@@ -24,38 +24,34 @@ export async function nearestModels(
   target: Target,
   headers: Readonly<Record<string, string>>,
   proxy: Proxy | undefined,
-  io: { readonly signal: AbortSignal; readonly connections: Connections | undefined },
+  stop: AbortSignal,
+  connections: Connections | undefined,
 ): Promise<string | undefined> {
   const url = listUrl(target)
   if (url === undefined) return undefined
-  const own = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type')
   const over = new AbortController()
-  const timer = setTimeout(() => {
+  // The socket keeps the process alive until then.
+  setTimeout(() => {
     over.abort()
-  }, TIME_LIMIT_MS)
-  const signal = AbortSignal.any([io.signal, over.signal])
-  const request = { url, method: 'GET', headers: Object.fromEntries(own), body: '' } as const
-  const ended = await exchange({ request, proxy, signal, maxBytes: MAX_BYTES }, io.connections).finally(
-    () => {
-      clearTimeout(timer)
-    },
-  )
+  }, TIME_LIMIT_MS).unref()
+  const signal = AbortSignal.any([stop, over.signal])
+  const request = { url, method: 'GET', headers, body: '' } as const
+  const ended = await exchange({ request, proxy, signal, maxBytes: MAX_BYTES }, connections)
   if (ended.outcome !== 'response' || ended.response.status !== 200) return undefined
   const names = namesIn(parseJson(ended.response.body.toString('utf8'))?.value)
   if (names.length === 0 || names.includes(model)) return undefined
-  const found = nearestNames(model.slice(0, MAX_NAME), names).map((name) => oneLine(name, MAX_NAME))
-  return `${names.length > SHOWN ? 'The nearest names that it has' : 'It has'}: ${found.join(', ')}.`
+  // Behind the slash: servers differ in their publishers (`openai/gpt-4.1`, `gpt-4.1`).
+  const bare = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
+  const found = nearest(model.slice(0, MAX_NAME), names, bare).map((name) => oneLine(name, MAX_NAME))
+  return `${names.length > SHOWN ? 'The nearest names that it has' : 'It has'}: ${found.slice(0, SHOWN).join(', ')}.`
 }
 
 /** `/models` beside `/chat/completions`; GitHub Models has a catalog, and Azure lists models, not deployments. */
 function listUrl({ url, host }: Target): URL | undefined {
   if (/\.azure(?:\.com|\.us|\.cn|-api\.net)$/.test(url.hostname)) return undefined
+  if (host.speaksGitHubModels) return new URL('/catalog/models', url.origin)
   const list = new URL(url)
-  if (!host.speaksGitHubModels) list.pathname = url.pathname.replace(/\/chat\/completions$/, '/models')
-  else {
-    list.pathname = '/catalog/models'
-    list.search = ''
-  }
+  list.pathname = url.pathname.replace(/\/chat\/completions$/, '/models')
   return list
 }
 
@@ -67,10 +63,4 @@ function namesIn(value: unknown): string[] {
   return [...new Set(names.filter((name) => typeof name === 'string'))].filter(
     (name) => name.trim() !== '' && name.length <= MAX_NAME,
   )
-}
-
-/** Those with the fewest other letters behind the slash: servers differ in their publishers (`openai/gpt-4.1`, `gpt-4.1`). */
-function nearestNames(model: string, names: readonly string[]): string[] {
-  const bare = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
-  return nearest(model, names, bare).slice(0, SHOWN)
 }

@@ -4,14 +4,9 @@ import type { HttpResponse } from './http/types.js'
 import { judge } from './judge.js'
 import { familyWarning } from './model-family.js'
 import type { Question } from './question.js'
-import { repairOf, type Repair } from './repair.js'
-import { readFailedResponse, type FailedResponse } from './server-error/read-failed-response.js'
+import { repairOf } from './repair.js'
+import { readFailedResponse } from './server-error/read-failed-response.js'
 import type { Target } from './target.js'
-
-/** A response that is not an answer, and the change of the request that may help. */
-export interface RefusedRequest extends FailedResponse {
-  readonly repair: Repair | undefined
-}
 
 /**
  * What a response is: an answer, held against the question, or a refusal. It is loaded while the server is at work,
@@ -24,16 +19,13 @@ export function outcomeOf(
   question: Question,
   target: Target,
   body: Readonly<Record<string, unknown>>,
-): Judgement | RefusedRequest {
-  const { url, host, sendsToken } = target
-  const failed = readFailedResponse(response, {
-    host: url.host,
-    speaksGitHubModels: host.speaksGitHubModels,
-    sendsToken,
-    model: question.model,
-    now: Date.now(),
-  })
-  if (failed === undefined) return judge(response, question, url.host)
+) {
+  const { sendsToken } = target
+  const { host } = target.url
+  const { speaksGitHubModels } = target.host
+  const facts = { host, speaksGitHubModels, sendsToken, model: question.model, now: Date.now() }
+  const failed = readFailedResponse(response, facts)
+  if (failed === undefined) return judge(response, question, host)
   return { ...failed, repair: repairOf(failed, body) }
 }
 

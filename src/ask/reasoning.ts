@@ -1,5 +1,7 @@
 import { parseJson } from '../json-value.js'
 
+/** Up to the line of the first words, because its own indentation is Markdown and stays. */
+const BLANK_LINES = /^\s+$|^\s*[\r\n]/
 const TAG = /<(\/?)(think|thinking|seed:think)>/g
 
 /**
@@ -23,15 +25,8 @@ export function splitReasoning(text: string): {
     const start = begun ? 0 : first.index + tag.length
     const end = rest.indexOf(`</${name}>`, start)
     blocks.push(rest.slice(start, end === -1 ? undefined : end).trim())
-    rest = end === -1 ? '' : withoutBlankLines(rest.slice(end + `</${name}>`.length))
+    rest = end === -1 ? '' : rest.slice(end + `</${name}>`.length).replace(BLANK_LINES, '')
   }
   const reasoning = blocks.filter((block) => block !== '').join('\n\n')
   return { reasoning: reasoning === '' ? undefined : reasoning, content: rest }
-}
-
-/** Blank lines end where the line of the first words begins; its own indentation is Markdown and stays. */
-function withoutBlankLines(text: string): string {
-  const firstWords = text.search(/\S/)
-  if (firstWords === -1) return ''
-  return text.slice(Math.max(text.lastIndexOf('\n', firstWords), text.lastIndexOf('\r', firstWords)) + 1)
 }

@@ -48,18 +48,15 @@ export async function readFormat(reading: Reading): Promise<ResponseFormat | und
       problems.warn(`The prompt file's jsonSchema is ignored because its responseFormat is ${format}.`)
     return { kind: format }
   }
-  const place = promptFile && problems.at(promptFile.source, ['responseFormat'])
   const rule = 'is json_schema, but there is no schema'
   if (asked !== undefined) {
     const remedy = 'Set "json-schema" or "json-schema-file", or ask for json_object.'
-    problems.add({ input: 'response-format', rule, remedy })
-  } else if (format !== undefined) {
-    place?.add({ rule, remedy: 'Add jsonSchema, or write json_object.' })
-  } else {
-    const rule = `must be one of ${RESPONSE_FORMATS.join(', ')}, not ${formatValue(said)}`
-    place?.add({ rule, remedy: 'Write the name alone; a schema belongs in jsonSchema.' })
+    return problems.add({ input: 'response-format', rule, remedy })
   }
-  return undefined
+  const place = promptFile && problems.at(promptFile.source, ['responseFormat'])
+  if (format !== undefined) return place?.add({ rule, remedy: 'Add jsonSchema, or write json_object.' })
+  const list = `must be one of ${RESPONSE_FORMATS.join(', ')}, not ${formatValue(said)}`
+  return place?.add({ rule: list, remedy: 'Write the name alone; a schema belongs in jsonSchema.' })
 }
 
 /** Checks a JSON Schema, bare or in the API's envelope, and compiles it for the answer; what is wrong is reported. */
@@ -69,16 +66,15 @@ export async function schemaFormat(value: unknown, found: Findings): Promise<Sch
   if (parsed?.ok === false) {
     const { offset, detail, remedy } = parsed.error
     const rule = `does not parse as JSON (${positionIn(String(value), offset)} of its text): ${detail}`
-    found.add({ rule, remedy })
-    return undefined
+    return found.add({ rule, remedy })
   }
   const map = parsed === undefined ? value : parsed.value
   if (!isObject(map) || isFunctionTool(map)) {
     const rule = isObject(map)
       ? 'is a function tool, not a JSON Schema'
       : 'must be a JSON Schema, which is a map'
-    found.add({ rule, remedy: 'Write the schema of the answer here; a function tool belongs in "tools".' })
-    return undefined
+    const remedy = 'Write the schema of the answer here; a function tool belongs in "tools".'
+    return found.add({ rule, remedy })
   }
   if (isWholeFormat(map)) return schemaFormat(map['json_schema'], found.at('json_schema'))
   const isEnvelope =
@@ -87,20 +83,16 @@ export async function schemaFormat(value: unknown, found: Findings): Promise<Sch
   if (form === undefined) return undefined
   const place = isEnvelope ? found.at('schema') : found
   const validate = await compileAt(form.schema, place)
+  if (validate === undefined) return undefined
   const { restrictsNothing } = await import('../schema/json-schema.js')
-  const idle = validate && restrictsNothing(form.schema)
+  const idle = restrictsNothing(form.schema)
   if (idle !== undefined) place.add(idle)
-  return (
-    validate && { kind: 'json_schema', envelope: { ...form, strict: form.strict ?? undefined }, validate }
-  )
+  return { kind: 'json_schema', envelope: { ...form, strict: form.strict ?? undefined }, validate }
 }
 
 /** What the API calls `response_format` holds the envelope in `json_schema`; people paste it with this key. */
-function isWholeFormat(map: Readonly<Record<string, unknown>>): boolean {
-  return (
-    Object.entries(map).every(([key, value]) => key === 'json_schema' || value === 'json_schema') &&
-    'json_schema' in map
-  )
+function isWholeFormat({ json_schema: held, ...rest }: Readonly<Record<string, unknown>>): boolean {
+  return held !== undefined && Object.values(rest).every((value) => value === 'json_schema')
 }
 
 /** More is no help: the first ones show the mistake. */
@@ -110,10 +102,7 @@ const MAX_WARNINGS = 5
 async function compileAt(schema: unknown, found: Findings): Promise<Validate | undefined> {
   const { compileSchema } = await import('../schema/json-schema.js')
   const compiled = compileSchema(schema)
-  if (!compiled.ok) {
-    found.add(compiled.error)
-    return undefined
-  }
+  if (!compiled.ok) return found.add(compiled.error)
   for (const warning of compiled.value.warnings.slice(0, MAX_WARNINGS)) await found.warn(warning)
   return compiled.value.validate
 }
@@ -144,20 +133,16 @@ export async function readTools(
   reading: Reading,
 ): Promise<{ readonly tools: readonly Tool[]; readonly toolChoice: ToolChoice }> {
   const form = await locatedForm(reading, 'tools')
-  const tools =
-    form === undefined ? [] : form === 'bad' ? undefined : await checkTools(form.value, form.found)
-  const choice = reading.environment.inputs.get('tool-choice')
-  const isSet = choice !== undefined && tools !== undefined
-  const toolChoice: ToolChoice = isSet ? toolChoiceOf(choice, tools, reading) : { kind: 'unset' }
-  return { tools: tools ?? [], toolChoice }
+  const tools = form === 'bad' ? undefined : form ? await checkTools(form.value, form.found) : []
+  const toolChoice = tools && toolChoiceOf(tools, reading)
+  return { tools: tools ?? [], toolChoice: toolChoice ?? { kind: 'unset' } }
 }
 
 /** Checks a list of function tools, each whole or just the inner map; undefined if one is no tool. */
 async function checkTools(value: unknown, found: Findings): Promise<readonly Tool[] | undefined> {
   if (!Array.isArray(value) || value.length === 0) {
     const rule = Array.isArray(value) ? 'must not be an empty list' : 'must be a list of function tools'
-    found.add({ rule, remedy: 'Write each tool as "- name: …", or leave it out.' })
-    return undefined
+    return found.add({ rule, remedy: 'Write each tool as "- name: …", or leave it out.' })
   }
   const tools: Tool[] = []
   for (const [index, item] of value.entries()) {
@@ -178,25 +163,24 @@ async function checkTools(value: unknown, found: Findings): Promise<readonly Too
   return tools.length === value.length ? tools : undefined
 }
 
-function toolChoiceOf(choice: string, tools: readonly Tool[], { isGitHub, problems }: Reading): ToolChoice {
+/** undefined if it is not set, or bad, which is a problem then. */
+function toolChoiceOf(tools: readonly Tool[], reading: Reading): ToolChoice | undefined {
+  const { environment, isGitHub, problems } = reading
   const input = 'tool-choice'
+  const choice = environment.inputs.get(input)
+  if (choice === undefined) return undefined
+  if (tools.length === 0)
+    return problems.add({ input, rule: 'needs "tools"', remedy: 'Offer tools, or leave it out.' })
+  if (choice === 'auto' || choice === 'required' || choice === 'none') return { kind: choice }
   const names = tools.map(({ definition }) => definition.name)
   const isTool = names.includes(choice)
-  if (tools.length === 0) {
-    problems.add({ input, rule: 'needs "tools"', remedy: 'Offer tools, or leave it out.' })
-  } else if (choice === 'auto' || choice === 'required' || choice === 'none') {
-    return { kind: choice }
-  } else if (isTool && !isGitHub) {
-    return { kind: 'function', name: choice }
-  } else {
-    const allowed = isGitHub
-      ? 'auto, required or none on a GitHub host'
-      : `auto, required, none or one of the tools (${oneLine(names.join(', '), 120)})`
-    const rule = `must be ${allowed}, not "${oneLine(choice, 60)}"`
-    const remedy = isTool ? 'Offer that tool alone and write required.' : 'Choose one of them.'
-    problems.add({ input, rule, remedy })
-  }
-  return { kind: 'unset' }
+  if (isTool && !isGitHub) return { kind: 'function', name: choice }
+  const allowed = isGitHub
+    ? 'auto, required or none on a GitHub host'
+    : `auto, required, none or one of the tools (${oneLine(names.join(', '), 120)})`
+  const rule = `must be ${allowed}, not "${oneLine(choice, 60)}"`
+  const remedy = isTool ? 'Offer that tool alone and write required.' : 'Choose one of them.'
+  return problems.add({ input, rule, remedy })
 }
 
 /** A value in JSON or YAML, and where it stands. */
@@ -221,7 +205,6 @@ async function locatedForm(
   if (promptFile === 'bad' || promptFile === undefined) return promptFile
   const key = name === 'tools' ? 'tools' : 'jsonSchema'
   const value = promptFile[key]
-  return value === undefined
-    ? undefined
-    : { value, found: problems.at(promptFile.source, [key]), input: undefined }
+  if (value === undefined) return undefined
+  return { value, found: problems.at(promptFile.source, [key]), input: undefined }
 }

@@ -37,15 +37,14 @@ export function credentialFromInputs(
   const problem =
     shapeProblem(input, token, header) ??
     (endpoint && placeProblem(token, isGitHubToken, trustsAnyCertificate, endpoint))
-  if (problem !== undefined) problems.add(problem)
-  if (problem !== undefined || endpoint === undefined) return undefined
+  if (problem !== undefined) return problems.add(problem)
+  if (endpoint === undefined) return undefined
   if (isOpen(endpoint.url))
     problems.warn(
       `"endpoint" is plain http: anyone on the way to ${endpoint.url.hostname} can read the token. Use https: if the server has it.`,
     )
-  return header === undefined
-    ? { header: 'Authorization', value: `Bearer ${token}` }
-    : { header, value: token }
+  if (header !== undefined) return { header, value: token }
+  return { header: 'Authorization', value: `Bearer ${token}` }
 }
 
 /** What is wrong with a token whatever the server: it was not pasted as it is. */

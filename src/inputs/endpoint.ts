@@ -74,17 +74,12 @@ function checkedUrl(endpoint: string, problems: Problems): URL | undefined {
   const input = 'endpoint'
   const url = parseEndpoint(endpoint)
   const remedy = 'Write a base URL such as https://api.openai.com/v1.'
-  if (url === undefined) {
-    problems.add({ input, rule: 'must be a URL', remedy })
-  } else if (!/^https?:$/.test(url.protocol)) {
-    problems.add({ input, rule: 'must begin with https: or http:', remedy })
-  } else if (url.username !== '' || url.password !== '') {
-    const remedy = 'Give the secret as "token", or as a header in "custom-headers".'
-    problems.add({ input, rule: 'must not hold a user name or password', remedy })
-  } else {
-    return url
-  }
-  return undefined
+  if (url === undefined) return problems.add({ input, rule: 'must be a URL', remedy })
+  if (!/^https?:$/.test(url.protocol))
+    return problems.add({ input, rule: 'must begin with https: or http:', remedy })
+  if (url.username === '' && url.password === '') return url
+  const instead = 'Give the secret as "token", or as a header in "custom-headers".'
+  return problems.add({ input, rule: 'must not hold a user name or password', remedy: instead })
 }
 
 /** Sets `api-version` in a query and leaves every other byte of it as it is, which URLSearchParams would not. */
@@ -102,15 +97,13 @@ function githubHosts(added: string | undefined, apiUrl: string | undefined, prob
   for (const entry of separated(added ?? '')) {
     const url = parseEndpoint(`https://${entry}/`)
     // What else a URL can hold (a port, a path, user info) would be dropped in silence.
-    if (url?.hostname === entry.toLowerCase() && /^[\w.:[\]-]+$/.test(entry)) {
-      hosts.push(url.hostname)
-    } else {
+    if (url?.hostname === entry.toLowerCase() && /^[\w.:[\]-]+$/.test(entry)) hosts.push(url.hostname)
+    else
       problems.add({
         input: 'github-hosts',
         rule: `must hold host names only, ${entry.includes('@') ? 'without user info' : `not "${oneLine(entry, 60)}"`}`,
         remedy: 'Write each as host.example.com: without https://, port and path.',
       })
-    }
   }
   return hosts
 }

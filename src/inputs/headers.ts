@@ -3,7 +3,7 @@ import { oneLine } from '../display-text.js'
 import { isObject } from '../json-value.js'
 import type { Finding, Problems } from '../problems/problems.js'
 import { USER_AGENT } from '../product.js'
-import { structured } from './source.js'
+import { ONE_A_LINE, structured } from './source.js'
 
 export type Headers = Readonly<Record<string, string>>
 
@@ -37,8 +37,6 @@ export function namesSecret(name: string): boolean {
   )
 }
 
-const REMEDY = 'Write one "name: value" a line, or a JSON object.'
-
 /**
  * Reads the map of further headers, its scalars as written. No value and no text that does not parse is quoted: it may
  * be a secret.
@@ -51,11 +49,9 @@ export async function customHeaders(
   if (text === undefined) return {}
   const source = { input: 'custom-headers', text, file: undefined }
   const map = await structured(source, problems, 'as written')
-  if (map === undefined) return {}
-  if (!isObject(map)) {
-    problems.add({ input: source.input, rule: 'must be a map of header to value', remedy: REMEDY })
-    return {}
-  }
+  const rule = 'must be a map of header to value'
+  if (map !== undefined && !isObject(map)) problems.add({ input: source.input, rule, remedy: ONE_A_LINE })
+  if (!isObject(map)) return {}
   const headers: [name: string, value: string][] = []
   const seen = new Set<string>()
   for (const [name, value] of Object.entries(map)) {
@@ -87,7 +83,7 @@ function findingOf(
     }
   if (seen.has(lower)) return { rule: `names ${shown} twice`, remedy: 'Keep one of them.' }
   if (typeof value !== 'string')
-    return { rule: `must give ${shown} one value, not a list or a map`, remedy: REMEDY }
+    return { rule: `must give ${shown} one value, not a list or a map`, remedy: ONE_A_LINE }
   if (isHeaderValue(value)) return undefined
   return {
     rule: `gives ${shown} a value that no HTTP header can carry: a line break, a control character or one beyond Latin-1`,

@@ -18,21 +18,17 @@ const message = z.looseObject({ role: z.enum(ROLES), content: z.optional(z.nulla
   // A system message without content, as editors of prompt files leave it, is like an empty one.
   z.refine(
     ({ role, content, tool_calls: calls }) =>
-      (content ?? undefined) !== undefined ||
-      Array.isArray(calls) ||
-      role === 'system' ||
-      role === 'developer',
+      (content ?? undefined) !== undefined || Array.isArray(calls) || ['system', 'developer'].includes(role),
     { error: 'is missing: it may be left out or null only beside "tool_calls"', path: ['content'] },
   ),
 )
+
+const ADD_ONE = 'Add a message with "role: user" that says what to ask.'
 
 /** Checks a list of messages, of the input `messages` or of a prompt file; undefined if it is wrong. */
 export function checkMessages(value: unknown, found: Findings): readonly ChatMessage[] | undefined {
   const messages = shaped(z.array(message), value, found)
   if (messages !== undefined && !messages.some(({ role }) => role === 'user'))
-    found.add({
-      rule: 'must hold a user message',
-      remedy: 'Add a message with "role: user" that says what to ask.',
-    })
+    found.add({ rule: 'must hold a user message', remedy: ADD_ONE })
   return messages
 }

@@ -10,8 +10,8 @@ import { structured } from './source.js'
 /** The model, from the input or else the prompt file. */
 export function readModel({ environment, promptFile, isGitHub, problems }: Reading): string | undefined {
   const input = environment.inputs.get('model')
-  if (input === undefined && promptFile === 'bad') return undefined
-  const file = input !== undefined || promptFile === 'bad' ? undefined : promptFile
+  const file = input === undefined ? promptFile : undefined
+  if (file === 'bad') return undefined
   const model = input ?? file?.model
   const name = typeof model === 'string' ? model.trim() : undefined
   const wrong = name === undefined ? noModel(model, file !== undefined) : badModel(name, isGitHub)
@@ -73,9 +73,8 @@ export function readParameters(
   const remedy = 'Keep the one that the model takes; reasoning models take the second.'
   if (LIMITS.every((input) => inputs.has(input)))
     problems.add({ input: 'max-tokens', rule: 'must not be set beside "max-completion-tokens"', remedy })
-  const [limit, other] = ['max_tokens', 'max_completion_tokens'].map(
-    (field) => file?.parameters.get(field)?.key,
-  )
+  const limit = file?.parameters.get('max_tokens')?.key
+  const other = file?.parameters.get('max_completion_tokens')?.key
   if (!isLimitSet && limit !== undefined && other !== undefined)
     place?.add({ path: [limit], rule: `must not be set beside ${other}`, remedy })
   return parameters
@@ -101,17 +100,13 @@ function valueOfInput(input: string, text: string, takes: BodyField['takes'], pr
           'must be one sequence a line, or a JSON list of texts',
           'Put each sequence in quotes: ["END", "42"].',
         ]
-  problems.add({ input, rule, remedy })
-  return undefined
+  return problems.add({ input, rule, remedy })
 }
 
 function valueOfFile({ value, twin }: FileParameter, takes: BodyField['takes'], found: Findings): unknown {
   const sent = takes === 'sequences' && typeof value === 'string' ? [value] : value
-  const rule =
-    twin === undefined ? ruleOf(sent, takes) : `is there as ${twin}, too: keep one of the two spellings`
-  if (rule === undefined) return sent
-  found.add({ rule })
-  return undefined
+  const rule = twin ? `is there as ${twin}, too: keep one of the two spellings` : ruleOf(sent, takes)
+  return rule === undefined ? sent : found.add({ rule })
 }
 
 /** The rule that a value in a file breaks. */
@@ -140,8 +135,8 @@ export async function readExtraBody({
   const text = inputs.get('extra-body')
   if (text === undefined) return {}
   const source = { input: 'extra-body', text, file: undefined }
-  const found = problems.at(source)
   const map = await structured(source, problems)
+  const found = problems.at(source)
   if (map !== undefined && !isObject(map))
     found.add({ rule: 'must be a map of body fields', remedy: 'Write "field: value".' })
   if (!isObject(map)) return {}
@@ -149,8 +144,8 @@ export async function readExtraBody({
     const own = BODY_FIELDS.find((body) => body.field === field)
     const isOwn = own !== undefined && (inputs.has(own.input) || own.inExtraBody !== true)
     const why = isOwn ? `has the input "${own.input}"` : 'is fixed: one answer is asked for, in one piece'
-    if (isOwn || FIXED.includes(field))
-      found.add({ path: [field], rule: `must not name "${field}", which ${why}`, remedy: 'Remove it here.' })
+    const rule = `must not name "${field}", which ${why}`
+    if (isOwn || FIXED.includes(field)) found.add({ path: [field], rule, remedy: 'Remove it here.' })
   }
   return map
 }

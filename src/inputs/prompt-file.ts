@@ -53,10 +53,7 @@ export function hasPromptFileName(path: string): 'yes' | 'perhaps' | 'no' {
 /** Reads the parsed text of a prompt file. */
 export function readPromptFile(source: Source, file: unknown, problems: Problems): PromptFile | undefined {
   const found = problems.at(source)
-  if (!isObject(file)) {
-    found.add({ rule: 'must be a map with "messages"', remedy: WRITE_MESSAGES })
-    return undefined
-  }
+  if (!isObject(file)) return found.add({ rule: 'must be a map with "messages"', remedy: WRITE_MESSAGES })
   const { modelParameters, messages } = file
   const parameters = isObject(modelParameters) ? modelParameters : {}
   if (modelParameters !== parameters && !isUnset(modelParameters))
@@ -126,13 +123,10 @@ function warnOfIgnoredKeys(
   ]
   if (ignored.length === 0) return
   const list = ignored.map(({ key, hint }) => oneLine(key, 80) + (hint === undefined ? '' : ` (${hint})`))
-  const unknown = ignored.findIndex(({ hint }) => hint === undefined)
+  const first = ignored.findIndex(({ hint }) => hint === undefined)
+  const all = first < top.length ? KEYS : PARAMETERS.map(({ key }) => key)
   const known =
-    unknown < 0
-      ? ''
-      : unknown < top.length
-        ? ` Known: ${KEYS.join(', ')}.`
-        : ` Known under modelParameters: ${PARAMETERS.map(({ key }) => key).join(', ')}.`
+    first < 0 ? '' : ` Known${first < top.length ? '' : ' under modelParameters'}: ${all.join(', ')}.`
   const name = oneLine(source.file ?? '', 80)
   problems.warn(`The prompt file ${name} has keys that are ignored: ${oneLine(list.join(', '))}.${known}`)
 }

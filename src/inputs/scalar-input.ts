@@ -44,12 +44,11 @@ export function numberInput(
   const value = JSON_NUMBER.test(text) ? Number(text) : undefined
   if (isNumberInRange(value, range)) return value
   const example = Math.min(range.max, Math.max(range.min, range.kind === 'integer' ? 300 : 0.5))
-  problems.add({
+  return problems.add({
     input,
     rule: `must be ${rangeText(range)}, not "${oneLine(text, 60)}"`,
     remedy: `Write it in digits, such as ${String(example)}, or leave it out.`,
   })
-  return undefined
 }
 
 /** The boolean that a text means, or undefined if it means none. */
@@ -65,11 +64,9 @@ export function booleanInput(
   problems: Problems,
 ): boolean | undefined {
   const value = text === undefined ? undefined : booleanOf(text)
-  if (text !== undefined && value === undefined) {
-    const rule = `must be true or false, not "${oneLine(text, 60)}"`
-    problems.add({ input, rule, remedy: 'Write one of them, or leave it out.' })
-  }
-  return value
+  if (text === undefined || value !== undefined) return value
+  const rule = `must be true or false, not "${oneLine(text, 60)}"`
+  return problems.add({ input, rule, remedy: 'Write one of them, or leave it out.' })
 }
 
 export function choiceInput<T extends string>(
@@ -79,11 +76,9 @@ export function choiceInput<T extends string>(
   problems: Problems,
 ): T | undefined {
   const value = choices.find((choice) => choice === text)
-  if (text !== undefined && value === undefined) {
-    const rule = `must be one of ${choices.join(', ')}, not "${oneLine(text, 60)}"`
-    problems.add({ input, rule, remedy: 'Choose one of them, or leave it out.' })
-  }
-  return value
+  if (text === undefined || value !== undefined) return value
+  const rule = `must be one of ${choices.join(', ')}, not "${oneLine(text, 60)}"`
+  return problems.add({ input, rule, remedy: 'Choose one of them, or leave it out.' })
 }
 
 /** Items of a comma- or line-separated input, trimmed, without empty ones. */

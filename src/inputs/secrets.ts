@@ -15,7 +15,7 @@ export async function secretsOf(environment: Environment): Promise<readonly stri
   const secrets = [
     ...withCredentials(inputs.get('token') ?? ''),
     ...withCredentials(inputs.get('github-token') ?? ''),
-    ...(await secretHeaderValues(inputs.get('custom-headers'))),
+    ...secretValues(await parsed(inputs.get('custom-headers'))),
     ...queryValues(inputs.get('endpoint') ?? ''),
     ...(await identitySecrets(environment)),
     ...proxies.flatMap(([, proxy]) => proxySecrets(proxy)),
@@ -23,27 +23,25 @@ export async function secretsOf(environment: Environment): Promise<readonly stri
   return [...new Set(secrets)].filter((secret) => secret !== '')
 }
 
-async function secretHeaderValues(text: string | undefined): Promise<string[]> {
-  const parsed = text === undefined ? undefined : await parseStructured(text, 'as written')
-  if (parsed?.ok !== true || !isObject(parsed.value)) return []
-  return Object.entries(parsed.value).flatMap(([name, value]) =>
-    namesSecret(name) && typeof value === 'string' ? withCredentials(value) : [],
+async function parsed(text: string | undefined): Promise<unknown> {
+  const result = text === undefined ? undefined : await parseStructured(text, 'as written')
+  return result?.ok === true ? result.value : undefined
+}
+
+/** The values under names of secrets; no list or map is one. */
+function secretValues(map: unknown): string[] {
+  return Object.entries(isObject(map) ? map : {}).flatMap(([name, value]) =>
+    namesSecret(name) && !isObject(value) && !Array.isArray(value) ? withCredentials(String(value)) : [],
   )
 }
 
 /** What asks GitHub for the identity of the job, and what the author sends with it under the name of a secret. */
 async function identitySecrets({ inputs, idToken }: Environment): Promise<string[]> {
-  const text = inputs.get('identity')
-  if (text === undefined) return []
-  const parsed = await parseStructured(text, 'as written')
-  const fields = parsed.ok && isObject(parsed.value) ? parsed.value : {}
-  const { parameters, 'token-url': tokenUrl } = fields
-  const named = Object.entries(isObject(parameters) ? parameters : {}).filter(([name]) => namesSecret(name))
-  return [
-    idToken?.requestToken ?? '',
-    ...named.flatMap(([, value]) => withCredentials(String(value))),
-    ...queryValues(typeof tokenUrl === 'string' ? tokenUrl : ''),
-  ]
+  if (!inputs.has('identity')) return []
+  const requestToken = idToken?.requestToken ?? ''
+  const fields = await parsed(inputs.get('identity'))
+  if (!isObject(fields)) return [requestToken]
+  return [requestToken, ...secretValues(fields['parameters']), ...queryValues(String(fields['token-url']))]
 }
 
 /** A secret and what a server may quote of it alone: `abc` of `Bearer abc`, the values of cookies. */

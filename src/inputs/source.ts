@@ -55,13 +55,14 @@ export function outputFile(environment: Environment, problems: Problems): string
   const place = writablePlace(path, environment)
   if (place.ok) return resolve(environment.workspace, path)
   const { problem, remedy } = place.error
-  problems.add({ input: 'output-file', rule: `names ${oneLine(path, 200)}, which ${problem}`, remedy })
-  return undefined
+  return problems.add({ input: 'output-file', rule: `names ${oneLine(path, 200)}, which ${problem}`, remedy })
 }
 
 /** Nothing that is pasted into YAML is safe there: a title such as `fix: crash` is two keys to it. */
 const PASTED =
   'What ${{ … }} gives is pasted in before YAML is read. Write {"title": ${{ toJSON(github.event.issue.title) }}}, or use "file-variables" or a prompt file.'
+
+export const ONE_A_LINE = 'Write one "name: value" a line, or a JSON object.'
 
 /** Parses JSON or YAML, `as written` where it is a map of texts; undefined if it does not parse, which is a problem then. */
 export async function structured(
@@ -75,9 +76,7 @@ export async function structured(
   if (!parsed.ok) {
     const { offset, rule, remedy } = parsed.error
     const isTorn = rule.startsWith('does not parse') && !rule.endsWith('twice')
-    const fitting = takesPasted && isTorn ? PASTED : remedy
-    problems.at(source).add({ offset, rule, remedy: fitting })
-    return undefined
+    return problems.at(source).add({ offset, rule, remedy: takesPasted && isTorn ? PASTED : remedy })
   }
   if (scalars === 'as written')
     for (const name of cutNames(text))

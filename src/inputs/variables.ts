@@ -4,7 +4,7 @@ import { isObject } from '../json-value.js'
 import type { Problems } from '../problems/problems.js'
 import { isVariableName } from '../template/template.js'
 import type { InputName } from './declared.js'
-import { sourceFile, structured } from './source.js'
+import { ONE_A_LINE, sourceFile, structured } from './source.js'
 
 export interface Variables {
   readonly values: ReadonlyMap<string, string>
@@ -55,19 +55,16 @@ async function readMap(
   const text = inputs.get(input)
   if (text === undefined) return { input, entries: [], isRead: true }
   const source = { input, text, file: undefined }
-  const found = problems.at(source)
   const map = await structured(source, problems, 'as written')
-  if (map !== undefined && !isObject(map))
-    found.add({
-      rule: 'must be a map of name to value',
-      remedy: 'Write one "name: value" a line, or a JSON object.',
-    })
+  const rule = 'must be a map of name to value'
+  if (map !== undefined && !isObject(map)) problems.at(source).add({ rule, remedy: ONE_A_LINE })
   if (!isObject(map)) return { input, entries: [], isRead: false }
   const remedy =
     'Use a letter or _, then letters, digits, _, . and -; names that begin with github. read the event. Several lines from ${{ … }} are one text in ${{ toJSON(…) }}.'
   const entries = Object.entries(map).filter(([key]) => {
     if (isVariableName(key)) return true
-    found.add({ path: [key], rule: `defines "${oneLine(key, 60)}", which no placeholder can read`, remedy })
+    const rule = `defines "${oneLine(key, 60)}", which no placeholder can read`
+    problems.at(source, [key]).add({ rule, remedy })
     return false
   })
   return { input, entries, isRead: true }

@@ -16,12 +16,8 @@ export function shaped<T>(schema: z.ZodMiniType<T>, value: unknown, found: Findi
  *
  * @param error of a `safeParse` with `reportInput: true`, without which a value that is missing looks like a wrong one
  */
-export function zodFindings(error: z.core.$ZodError): readonly Finding[] {
-  return findingsIn(error.issues, [])
-}
-
-function findingsIn(issues: readonly z.core.$ZodIssue[], above: Path): Finding[] {
-  return issues.flatMap((issue): Finding[] => {
+export function zodFindings(error: Pick<z.core.$ZodError, 'issues'>, above: Path = []): readonly Finding[] {
+  return error.issues.flatMap((issue): readonly Finding[] => {
     const path = [...above, ...issue.path.filter((part) => typeof part !== 'symbol')]
     switch (issue.code) {
       case 'unrecognized_keys':
@@ -35,7 +31,7 @@ function findingsIn(issues: readonly z.core.$ZodIssue[], above: Path): Finding[]
       case 'invalid_union': {
         // Of the kinds that a value may be, it is the one in which something only further inside is wrong.
         const inside = issue.errors.find((branch) => branch.every((nested) => nested.path.length > 0))
-        return inside === undefined ? [{ path, rule: issue.message }] : findingsIn(inside, path)
+        return inside === undefined ? [{ path, rule: issue.message }] : zodFindings({ issues: inside }, path)
       }
       case 'invalid_value':
         return [{ path, rule: `must be ${listed(issue.values.map(String), 'or')}` }]

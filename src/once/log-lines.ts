@@ -8,7 +8,8 @@ import { decimal } from './outputs.js'
 import type { Run } from './run.js'
 
 type IsSet = (...names: readonly InputName[]) => boolean
-type Row = readonly [label: string, value: string, note?: string | undefined]
+/** Without a value, or with an empty one, it is not shown. */
+type Row = readonly [label: string, value: string | undefined, note?: string | undefined]
 
 /**
  * What is asked, before the first attempt: host, path, model, each parameter and where it came from, sizes.
@@ -16,25 +17,31 @@ type Row = readonly [label: string, value: string, note?: string | undefined]
  * @param bodyBytes size of the request's body
  */
 export function requestLines(inputs: Inputs, bodyBytes: number, environment: Environment): string[] {
-  const { target, question, promptFile } = inputs
+  const { target, question, promptFile, customHeaders } = inputs
+  const { fallbackModels, tools, toolChoice, extraBody, messages } = question
   const isSet: IsSet = (...names) => names.some((name) => environment.inputs.has(name))
   const parameters = Object.entries(question.parameters).map(([field, value]): Row => {
     const input = BODY_FIELDS.find((known) => known.field === field)?.input
     return [field, formatValue(value), from(input !== undefined && isSet(input), valueInFile(field, inputs))]
   })
+  const toolNames = tools.map(({ definition }) => definition.name).join(', ')
+  const { kind } = toolChoice
+  const choiceText = kind === 'function' ? `function ${toolChoice.name}` : kind === 'unset' ? '' : kind
   const retries = `${String(target.maxRetries)} ${target.maxRetries === 1 ? 'retry' : 'retries'}`
   return [
     `Asking ${oneLine(question.model, 100)} at ${target.url.host}`,
     ...table([
-      ['path', oneLine(target.url.pathname, 200)],
+      ['path', target.url.pathname],
       ['token', tokenText(inputs, environment)],
-      ['model', oneLine(question.model, 100), from(isSet('model'), promptFile?.model)],
-      ...namesRow('fallbacks', question.fallbackModels ?? [], 'from "fallback-models"'),
+      ['model', question.model, from(isSet('model'), promptFile?.model)],
+      ['fallbacks', fallbackModels?.join(', '), 'from "fallback-models"'],
       ...parameters,
-      ...formRows(inputs, isSet),
-      ...namesRow('headers', inputs.customHeaders, 'from "custom-headers"'),
-      ...namesRow('extra fields', Object.keys(question.extraBody), 'from "extra-body"'),
-      ['messages', messagesText(question.messages), systemNote(inputs, isSet)],
+      formatRow(inputs, isSet),
+      ['tools', toolNames, from(isSet('tools', 'tools-file'), promptFile?.tools, 'that')],
+      ['tool_choice', choiceText, 'from the input'],
+      ['headers', customHeaders.join(', '), 'from "custom-headers"'],
+      ['extra fields', Object.keys(extraBody).join(', '), 'from "extra-body"'],
+      ['messages', messagesText(messages), systemNote(inputs, isSet)],
       ['body', formatBytes(bodyBytes)],
       ['limits', `${String(target.timeoutMs / 1000)} s in all, ${retries}`],
     ]),
@@ -58,37 +65,23 @@ function valueInFile(field: string, { promptFile }: Inputs): unknown {
 function tokenText({ tokenHeader, target }: Inputs, { inputs }: Environment): string {
   if (target.authorizer !== undefined)
     return `from ${target.authorizer.provider}, for the identity of the job`
-  if (tokenHeader !== undefined) {
+  if (tokenHeader !== undefined)
     return `${inputs.has('token') ? '"token"' : 'the workflow token'}, in ${tokenHeader}`
-  }
   const isUnused = inputs.has('github-token') && !target.host.takesGitHubToken
   return `none ("token" is empty${isUnused ? '; the workflow token goes to GitHub hosts only' : ''})`
 }
 
-function formRows({ question, promptFile }: Inputs, isSet: IsSet): Row[] {
-  const { format, tools, toolChoice } = question
-  const rows: Row[] = []
-  if (format.kind !== 'unset') {
-    const isSchema = format.kind === 'json_schema'
-    const { jsonSchema, responseFormat } = promptFile ?? {}
-    // The schema counts, not the word `json_schema` that goes with it.
-    const isOwnFormat = isSet('response-format') && !(isSchema && jsonSchema !== undefined)
-    const isOwn = isOwnFormat || isSet('json-schema', 'json-schema-file')
-    const strict = isSchema && format.envelope.strict === true ? ', strict' : ''
-    const text = isSchema ? `json_schema ${format.envelope.name}${strict}` : format.kind
-    rows.push(['response_format', text, from(isOwn, jsonSchema ?? responseFormat, 'that')])
-  }
-  const names = tools.map(({ definition }) => definition.name)
-  rows.push(...namesRow('tools', names, from(isSet('tools', 'tools-file'), promptFile?.tools, 'that')))
-  if (toolChoice.kind !== 'unset') {
-    const text = toolChoice.kind === 'function' ? `function ${toolChoice.name}` : toolChoice.kind
-    rows.push(['tool_choice', text, 'from the input'])
-  }
-  return rows
-}
-
-function namesRow(label: string, names: readonly string[], note: string): Row[] {
-  return names.length === 0 ? [] : [[label, oneLine(names.join(', '), 120), note]]
+function formatRow({ question: { format }, promptFile }: Inputs, isSet: IsSet): Row {
+  const label = 'response_format'
+  if (format.kind === 'unset') return [label, undefined]
+  const isSchema = format.kind === 'json_schema'
+  const { jsonSchema, responseFormat } = promptFile ?? {}
+  // The schema counts, not the word `json_schema` that goes with it.
+  const isOwnFormat = isSet('response-format') && !(isSchema && jsonSchema !== undefined)
+  const isOwn = isOwnFormat || isSet('json-schema', 'json-schema-file')
+  const strict = isSchema && format.envelope.strict === true ? ', strict' : ''
+  const text = isSchema ? `json_schema ${format.envelope.name}${strict}` : format.kind
+  return [label, text, from(isOwn, jsonSchema ?? responseFormat, 'that')]
 }
 
 function systemNote({ promptFile }: Inputs, isSet: IsSet): string | undefined {
@@ -139,7 +132,7 @@ export function resultLines({ answer }: Run): string[] {
   const counts = [facts.promptTokens, facts.completionTokens, facts.totalTokens]
   const [prompt, written, total] = counts.map((count) => String(count ?? '?'))
   const tokens = `${String(prompt)} in, ${String(written)} out, ${String(total)} in all`
-  const rows: readonly (readonly [label: string, value: string | undefined])[] = [
+  const rows: readonly Row[] = [
     ['status', `${String(response.status)} ${response.statusText}`],
     ['request id', facts.requestId],
     ['model', facts.model],
@@ -147,21 +140,20 @@ export function resultLines({ answer }: Run): string[] {
     ['tokens', counts.every((count) => count === undefined) ? undefined : tokens],
     ['cost', facts.cost === undefined ? undefined : `${decimal(facts.cost)} USD`],
     ['content', completion && formatBytes(Buffer.byteLength(completion.content))],
-    ['tool calls', toolCalls.length === 0 ? undefined : String(toolCalls.length)],
+    ['tool calls', toolCalls.length === 0 ? '' : String(toolCalls.length)],
     ['time', `${formatDuration(elapsedMs)}${attempts === 1 ? '' : `, ${String(attempts)} attempts`}`],
   ]
-  const known = rows.flatMap(([label, value]): Row[] =>
-    value === undefined ? [] : [[label, oneLine(value, 120)]],
-  )
-  return [completion === undefined ? 'Response' : 'Answer', ...table(known)]
+  return [completion === undefined ? 'Response' : 'Answer', ...table(rows)]
 }
 
-/** Rows under each other, the columns aligned. */
-function table(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(([label]) => label.length))
-  const noted = rows.filter(([, , note]) => note !== undefined)
-  const valueWidth = Math.max(0, ...noted.map(([, value]) => value.length))
-  return rows.map(([label, value, note]) =>
-    `  ${label.padEnd(width)}  ${note === undefined ? value : `${value.padEnd(valueWidth)}  ${note}`}`.trimEnd(),
+/** Rows under each other, each on one line, the columns aligned. */
+function table(all: readonly Row[]): string[] {
+  const rows = all
+    .map(([label, value = '', note = '']) => ({ label, value: oneLine(value, 200), note }))
+    .filter(({ value }) => value !== '')
+  const width = Math.max(...rows.map(({ label }) => label.length))
+  const valueWidth = Math.max(...rows.map(({ value, note }) => (note === '' ? 0 : value.length)))
+  return rows.map(({ label, value, note }) =>
+    `  ${label.padEnd(width)}  ${value.padEnd(valueWidth)}  ${note}`.trimEnd(),
   )
 }

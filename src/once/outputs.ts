@@ -31,16 +31,13 @@ export function outputsOf(
   const content = redact.text(completion?.content ?? '')
   const shownContent = cutToBytes(content, MAX_OUTPUT_BYTES)
   const name = (text = ''): string => redact.message(oneLine(text, Infinity))
+  const calls = answer.toolCalls.slice(0, MAX_CALLS)
   const json = (value: Json): string => redact.text(JSON.stringify(redact.json(value)))
-  const all: Outputs = {
+  const outputs: Record<keyof Outputs, string> = {
     content: shownContent,
     response: shownContent,
     json: answer.json === undefined ? '' : json(answer.json),
-    'tool-calls': json(
-      answer.toolCalls
-        .slice(0, MAX_CALLS)
-        .map((call) => ({ ...call, id: name(call.id), name: name(call.name) })),
-    ),
+    'tool-calls': json(calls.map((call) => ({ ...call, id: name(call.id), name: name(call.name) }))),
     usage: json(facts.usage),
     'prompt-tokens': name(facts.promptTokens?.toString()),
     'completion-tokens': name(facts.completionTokens?.toString()),
@@ -61,25 +58,27 @@ export function outputsOf(
     'error-status': String(failure?.status ?? ''),
     'error-message': failure === undefined ? '' : redact.message(failureMessage(failure)),
   }
-  const limitOf = (output: string): number => (output === 'usage' ? MAX_USAGE_BYTES : MAX_OUTPUT_BYTES)
-  const tooLarge = OUTPUTS.filter((output) => Buffer.byteLength(all[output]) > limitOf(output))
-  const instead = (output: string): string => (output === 'usage' ? '{}' : '')
-  return {
-    outputs: { ...all, ...Object.fromEntries(tooLarge.map((output) => [output, instead(output)])) },
-    warnings: tooLarge.map(
-      (output) =>
-        `The output "${output}" is ${instead(output) || 'empty'}, because it would be larger than ${formatBytes(limitOf(output))}. The whole response is in the file of "raw-response-file".`,
-    ),
+  const warnings: string[] = []
+  for (const output of OUTPUTS) {
+    const [limit, instead] = output === 'usage' ? [MAX_USAGE_BYTES, '{}'] : [MAX_OUTPUT_BYTES, '']
+    if (Buffer.byteLength(outputs[output]) <= limit) continue
+    outputs[output] = instead
+    warnings.push(
+      `The output "${output}" is ${instead || 'empty'}, because it would be larger than ${formatBytes(limit)}. The whole response is in the file of "raw-response-file".`,
+    )
   }
+  return { outputs, warnings }
 }
 
 /**
  * The outputs as the runner's file takes them: each value between random delimiters, which no content can forge.
  * `core.setOutput` writes the same, one output at a time: on a full disk, half of one, which fails the step.
+ *
+ * @param random what nobody can guess who wrote a value
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
  */
-export function outputsText(outputs: Outputs): string {
-  const delimiter = `ghadelimiter_${crypto.randomUUID()}`
+export function outputsText(outputs: Outputs, random: string): string {
+  const delimiter = `ghadelimiter_${random}`
   return OUTPUTS.map((name) => [`${name}<<${delimiter}`, outputs[name], delimiter, ''].join(EOL)).join('')
 }
 

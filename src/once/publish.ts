@@ -22,7 +22,7 @@ export async function publish(
   redact: Redactor,
 ): Promise<number> {
   const { outputs, warnings } = outputsOf(run, redact)
-  const outputFailure = writeOutputs(outputs, environment)
+  const outputFailure = await writeOutputs(outputs, environment)
   const failure = run.failure ?? outputFailure
   for (const warning of [...run.answer.warnings, ...warnings]) log.warning(warning)
   const hint = largeContentHint(run)
@@ -41,9 +41,11 @@ function isSwitchedOff(input: 'fail-on-error' | 'summary', { inputs }: Environme
   return booleanOf(inputs.get(input) ?? 'true') === false
 }
 
-function writeOutputs(outputs: Outputs, { outputPath }: Environment): Failure | undefined {
+async function writeOutputs(outputs: Outputs, { outputPath }: Environment): Promise<Failure | undefined> {
   if (outputPath === undefined) return undefined
-  return outputError(GITHUB_OUTPUT, outputPath, appendWhole(outputPath, outputsText(outputs)))
+  // Loading it takes as long as a third of the way to the request.
+  const { randomUUID } = await import('node:crypto')
+  return outputError(GITHUB_OUTPUT, outputPath, appendWhole(outputPath, outputsText(outputs, randomUUID())))
 }
 
 /** Writes the summary. What goes wrong there costs nobody the answer: it is returned as the end of a sentence. */

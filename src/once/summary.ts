@@ -2,9 +2,8 @@ import { summary } from '@actions/core'
 import { formatBytes, formatDuration, oneLine } from '../display-text.js'
 import { TITLES, type Failure } from '../failure.js'
 import type { Json } from '../json-value.js'
-import { codeSpan, fenced, prose } from '../report/markdown-text.js'
+import { cleanText, codeSpan, fenced, framed, isPlain, prose } from '../report/markdown-text.js'
 import type { Redactor } from '../report/redact.js'
-import { framed, safeMarkdown } from '../report/safe-markdown.js'
 import { cutToBytes, decimal } from './outputs.js'
 import type { Run } from './run.js'
 
@@ -18,15 +17,25 @@ type Shown = (text: string) => string
 
 /** Appends the summary of a run to the file of `GITHUB_STEP_SUMMARY`, which must be there. */
 export async function writeSummary(run: Run, redact: Redactor): Promise<void> {
-  await summary.addRaw(summaryMarkdown(run, redact)).write()
+  const isReadable = isPlain(cleanText(run.answer.completion?.content ?? ''))
+  const safe = isReadable ? asItStands : (await import('../report/safe-markdown.js')).safeMarkdown
+  await summary.addRaw(summaryMarkdown(run, redact, safe)).write()
+}
+
+/** Most answers need no parser. One that does because it was cut is shown as plain text. */
+function asItStands(markdown: string): string {
+  const text = cleanText(markdown).trimEnd()
+  return isPlain(text) ? text : fenced(text)
 }
 
 /**
  * The job summary as Markdown: the outcome, the figures, then the answer and the tool calls.
  *
  * Our own words hold no bracket that a definition in the answer could make a link of.
+ *
+ * @param safe makes Markdown of unknown origin harmless
  */
-export function summaryMarkdown(run: Run, redact: Redactor): string {
+export function summaryMarkdown(run: Run, redact: Redactor, safe: (markdown: string) => string): string {
   const { answer, failure } = run
   const shown: Shown = (text) => redact.message(oneLine(text, Infinity))
   const warnings = answer.warnings.slice(0, MAX_WARNINGS)
@@ -35,7 +44,7 @@ export function summaryMarkdown(run: Run, redact: Redactor): string {
     ...(failure === undefined ? [] : [failureBlock(failure, shown)]),
     ...(answer.attempts === 0 ? [] : [figures(run, shown), origin(run, shown)]),
     ...warnings.map((warning) => `> **Warning:** ${prose(shown(warning), false, 1000)}`),
-    ...answerPart(run, redact),
+    ...answerPart(run, redact, safe),
     ...toolCallsPart(run, redact, shown),
   ]
   return `${parts.join('\n\n')}\n`
@@ -86,22 +95,24 @@ function origin({ inputs, answer: { facts, announcedEnd } }: Run, shown: Shown):
  * The answer as a part of the summary: JSON in a highlighted block, all else as Markdown; the first 64 KiB of
  * it, with a note of how much is left out and where the whole is.
  */
-function answerPart({ answer, files, failure }: Run, redact: Redactor): readonly string[] {
+function answerPart(
+  { answer, files, failure }: Run,
+  redact: Redactor,
+  safe: (markdown: string) => string,
+): readonly string[] {
   const content = redact.text(answer.completion?.content ?? '')
   const { json } = answer
   if (content.trim() === '' && json === undefined) return []
-  const heading = failure === undefined ? '### Answer' : '### What the model answered'
-  const pretty = json === undefined ? undefined : indented(json, redact)
-  if (pretty !== undefined) return [heading, fenced(pretty, 'json')]
-  const start = cutToBytes(content, MAX_SHOWN_BYTES)
-  const isCutJson =
-    (failure?.code === 'invalid_json' || failure?.code === 'truncated') && /^\s*[[{]/.test(content)
+  const text = json === undefined ? content : jsonText(json, redact)
+  const start = cutToBytes(text, MAX_SHOWN_BYTES)
+  const mayBeCut = failure?.code === 'invalid_json' || failure?.code === 'truncated'
+  const isJson = json !== undefined || (mayBeCut && /^\s*[[{]/.test(content))
   const parts = [
-    heading,
-    json !== undefined || isCutJson ? fenced(start, 'json') : framed(safeMarkdown(start)),
+    failure === undefined ? '### Answer' : '### What the model answered',
+    isJson ? fenced(start, 'json') : framed(safe(start)),
   ]
-  if (start.length < content.length) {
-    const total = Buffer.byteLength(content)
+  if (start.length < text.length) {
+    const total = Buffer.byteLength(text)
     const left = `${formatBytes(total - Buffer.byteLength(start))} of ${formatBytes(total)} are left out`
     const place = files.response && ` The whole answer is in ${codeSpan(files.response, 1000)}.`
     parts.push(`**Cut here:** the first 64 KiB are shown, ${left}.${place ?? ''}`)
@@ -109,16 +120,14 @@ function answerPart({ answer, files, failure }: Run, redact: Redactor): readonly
   return parts
 }
 
-/** JSON over several lines; undefined if it is too large to be shown so. */
-function indented(value: Json, redact: Redactor): string | undefined {
+/** JSON over several lines, or on one if it is too large to be shown so. */
+function jsonText(value: Json, redact: Redactor): string {
+  const text = (indentation: number): string =>
+    redact.text(JSON.stringify(redact.json(value), undefined, indentation))
+  const compact = text(0)
   // Indentation can make gigabytes of what is large.
-  if (jsonText(value, redact).length > MAX_SHOWN_BYTES) return undefined
-  const text = jsonText(value, redact, 2)
-  return Buffer.byteLength(text) > MAX_SHOWN_BYTES ? undefined : text
-}
-
-function jsonText(value: Json, redact: Redactor, indentation = 0): string {
-  return redact.text(JSON.stringify(redact.json(value), undefined, indentation))
+  const indented = compact.length > MAX_SHOWN_BYTES ? compact : text(2)
+  return Buffer.byteLength(indented) > MAX_SHOWN_BYTES ? compact : indented
 }
 
 /** The tool calls as a part of the summary, each in a highlighted block; 64 KiB of them in all. */
@@ -132,7 +141,7 @@ function toolCallsPart({ answer: { toolCalls } }: Run, redact: Redactor, shown: 
     left -= Buffer.byteLength(title)
     if (left <= 0) break
     const isText = typeof value === 'string'
-    const text = isText ? redact.text(value) : (indented(value, redact) ?? jsonText(value, redact))
+    const text = isText ? redact.text(value) : jsonText(value, redact)
     const start = cutToBytes(text, left)
     parts.push(title, fenced(start, isText ? 'text' : 'json'))
     left -= Buffer.byteLength(start)

@@ -24,10 +24,10 @@ export interface Problem extends Finding {
 
 /** Collects what is wrong at one place, and below it. */
 export interface Findings {
-  /** What is wrong. */
-  add(finding: Finding): void
+  /** What is wrong; it returns the value that is missing then. */
+  add(finding: Finding): undefined
   /** What is odd, but can be sent. */
-  warn(finding: Finding): Promise<void>
+  warn(finding: Finding): Promise<undefined>
   /** The collector for a place further in. */
   at(...path: Path): Findings
 }
@@ -48,11 +48,12 @@ export class Problems {
     return this.#problems.length
   }
 
-  add(problem: Problem): void {
+  /** Returns the value that is missing then. */
+  add(problem: Problem): undefined {
     this.#problems.push(problem)
   }
 
-  warn(text: string): void {
+  warn(text: string): undefined {
     this.#warnings.push(text)
   }
 
@@ -62,12 +63,8 @@ export class Problems {
       return { ...finding, input: source.input, remedy, source, path: [...above, ...path] }
     }
     return {
-      add: (finding) => {
-        this.add(problemOf(finding))
-      },
-      warn: async (finding) => {
-        this.warn(await problemText(problemOf(finding)))
-      },
+      add: (finding) => this.add(problemOf(finding)),
+      warn: async (finding) => this.warn(await problemText(problemOf(finding))),
       at: (...path) => this.at(source, [...above, ...path]),
     }
   }

@@ -17,20 +17,18 @@ export interface Redactor {
   readonly json: (value: Json) => Json
   /** For bytes of any encoding; all but the secrets stay as they are. */
   readonly bytes: (bytes: Buffer) => Buffer
-}
-
-/** One that learns of secrets while the step runs. */
-export interface GrowingRedactor extends Redactor {
+  /** Hides one more, from now on. */
   readonly add: (secret: string) => void
 }
 
 /** @param secrets values to hide, of any length; those under 8 characters are left alone */
-export function createRedactor(secrets: readonly string[]): GrowingRedactor {
-  const spellings = (values: readonly string[]): Spellings[] =>
-    [...new Set(values.flatMap(variants))]
-      .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
-      .flatMap(spellingsOf)
-  const hidden = spellings(secrets)
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const hidden: Spellings[] = []
+  const add = (secret: string): void => {
+    const long = variants(secret).filter(({ length }) => length >= MIN_SECRET_LENGTH)
+    hidden.push(...[...new Set(long)].flatMap(spellingsOf))
+  }
+  secrets.forEach(add)
   const text = (value: string): string =>
     // No spelling of a secret is shorter than it, and an answer may hold a million short texts.
     value.length < MIN_SECRET_LENGTH
@@ -53,9 +51,7 @@ export function createRedactor(secrets: readonly string[]): GrowingRedactor {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), json(item ?? null)]))
   }
   return {
-    add: (secret) => {
-      hidden.push(...spellings([secret]))
-    },
+    add,
     text,
     message: (value) => {
       if (value.length < MIN_SECRET_LENGTH) return value

@@ -4,7 +4,7 @@ import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
 import { gfm } from 'micromark-extension-gfm'
 import { withinTimeLimit } from '../time-limit.js'
-import { cleanText, fenced } from './markdown-text.js'
+import { cleanText, fenced, isPlain, NEEDS_A_LOOK } from './markdown-text.js'
 
 /** Leaves time to end within the second that a cancelled step has, since no signal is seen meanwhile. */
 const TIME_LIMIT_MS = 800
@@ -17,13 +17,6 @@ const DANGEROUS = /^(?:javascript|vbscript|file|data):/i
 
 /** Languages that GitHub draws, instead of showing the code. */
 const DRAWN = /\b(?:mermaid|geojson|topojson|stl)\b/i
-
-/** What may be a tag, a declaration, an image, a dangerous address (which `&` and `\` can hide) or an open fence. */
-const NEEDS_A_LOOK =
-  /<(?:[!?]|\/?[a-z][a-z\d-]*(?:[\s/>:]|$))|!\[|\](?:\(|:)[\s>]*(?:[\w+.-]*[&\\]|(?:javascript|vbscript|file|data):)|`{3}|~{3}/i
-
-/** A code block that stands in no list and no quote, so that every parser sees it and its end. */
-const PLAIN_CODE = /^(`{3,})(?!.*(?:mermaid|(?:geo|topo)json|stl))[\w+#.-]*\n(?:.*\n)*? {0,3}\1`*[ \t]*$/gim
 
 /**
  * Text that could mean something else where it comes to stand: by its new neighbours, at the start of a line, or to
@@ -49,14 +42,8 @@ export function safeMarkdown(source: string): string {
   return fenced(text)
 }
 
-/** An answer in a frame that it can't leave: whatever it imitates, the last word on what it is isn't its own. */
-export function framed(safe: string): string {
-  return `${safe}\n\n---\n\n*End of the answer. The model wrote all of it, headings and notes included.*`
-}
-
 function rewritten(text: string): string | undefined {
-  // Most answers need no parser, which takes up to a second for 64 KiB.
-  if (!NEEDS_A_LOOK.test(text.replace(PLAIN_CODE, ''))) return text
+  if (isPlain(text)) return text
   const markdown = serialise(parseMarkdown(text), text)
   return isContained(markdown) && Buffer.byteLength(markdown) <= MAX_BYTES ? markdown : undefined
 }

@@ -73,7 +73,8 @@ export function fillTemplate({ messages: templates }: Template, values: Template
       used.add(name)
       const value = valueOf(name, from, values)
       if (value === undefined) return braces
-      if (typeof value === 'string') bytes += Buffer.byteLength(value)
+      // To measure a value thousands of times would take longer than anything else.
+      if (typeof value === 'string' && bytes <= MAX_VALUE_BYTES) bytes += Buffer.byteLength(value)
       if (typeof value === 'string' && bytes <= MAX_VALUE_BYTES) return value
       const wrong = typeof value === 'string' ? TOO_MUCH : value
       if (!told.has(wrong.rule)) findings.push({ message: from, finding: { path, offset, ...wrong } })

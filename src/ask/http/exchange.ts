@@ -143,33 +143,31 @@ async function exchangeOver(connections: Connections, sending: Sending): Promise
 /** The whole response, decoded. @throws what broke it off: the connection, or bad compressed data */
 async function readResponse(incoming: IncomingMessage, maxBytes: number): Promise<Exchange> {
   const { headers, statusCode: status = 0, statusMessage: statusText = '' } = incoming
-  const body = await readBody(incoming, maxBytes)
-  if (body === undefined) return { outcome: 'too large', status }
-  const joined = Object.entries(headers).map(
-    ([name, value]) => [name, [value ?? ''].flat().join(', ')] as const,
-  )
-  return { outcome: 'response', response: { status, statusText, headers: Object.fromEntries(joined), body } }
-}
-
-/** undefined if it is too large. */
-async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const tooLarge: Exchange = { outcome: 'too large', status }
   // Whoever stops reading no longer listens, and an error that nobody listens to ends the process.
   incoming.on('error', () => undefined)
-  if (Number(incoming.headers['content-length']) > maxBytes) return undefined
+  if (Number(headers['content-length']) > maxBytes) return tooLarge
   const pieces: AsyncIterable<unknown> = incoming
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const piece of pieces) {
     if (!Buffer.isBuffer(piece)) continue
     bytes += piece.length
-    if (bytes > maxBytes) return undefined
+    if (bytes > maxBytes) return tooLarge
     chunks.push(piece)
   }
   if (!incoming.complete) throw new Error('The body was cut off')
+  const joined = Object.entries(headers).map(
+    ([name, value = '']) => [name, [value].flat().join(', ')] as const,
+  )
   try {
-    return await decode(Buffer.concat(chunks, bytes), incoming.headers['content-encoding'] ?? '', maxBytes)
+    const body = await decode(Buffer.concat(chunks, bytes), headers['content-encoding'] ?? '', maxBytes)
+    return {
+      outcome: 'response',
+      response: { status, statusText, headers: Object.fromEntries(joined), body },
+    }
   } catch (error) {
-    if (isObject(error) && error['code'] === 'ERR_BUFFER_TOO_LARGE') return undefined
+    if (isObject(error) && error['code'] === 'ERR_BUFFER_TOO_LARGE') return tooLarge
     throw error
   }
 }

@@ -16,6 +16,8 @@ type Trouble = readonly [reason: string, remedy: string]
 
 const RUN_AGAIN =
   'Run the step again; if it happens again, look into the logs of the server and of what stands in front of it.'
+export const PROXY_PASSWORD =
+  'Set user name and password in HTTPS_PROXY or HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT, percent-encoded.'
 const CHECK_PROXY = 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in the environment of the step.'
 
 /**
@@ -39,13 +41,10 @@ export function networkFailure(
   const proxy = `The proxy ${proxyHost ?? ''}`
   if (status === 407) {
     const reason = `${proxy} asks for a user name and password (407).`
-    const remedy =
-      'Set user name and password in HTTPS_PROXY or HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT, percent-encoded.'
-    return { failure: { code: 'network_error', reason, remedy }, retry: false }
+    return { failure: { code: 'network_error', reason, remedy: PROXY_PASSWORD }, retry: false }
   }
-  const answer = Number.isInteger(status)
-    ? oneLine(`${String(status)} ${ended.statusText}`, 100)
-    : 'something other than HTTP'
+  const known = oneLine(`${String(status)} ${ended.statusText}`, 100)
+  const answer = Number.isNaN(status) ? 'something other than HTTP' : known
   const reason = `${proxy} did not connect to ${host}; it answered ${answer}.`
   const remedy = 'Check that the proxy lets the runner through to this host, or add the host to NO_PROXY.'
   return { failure: { code: 'network_error', reason, remedy }, retry: true }
@@ -77,7 +76,6 @@ function codeOf(error: unknown): string {
 /** The code is one of Node, of OpenSSL, of the HTTP parser (`HPE_…`), of zlib (`Z_…`), or empty. */
 function connectionTrouble(code: string, message: string, peer: string, broken: Broken): Trouble {
   const { stage, status } = broken
-  const details = isObject(broken.error) ? broken.error : {}
   const name = peer.replace(/:\d+$/, '').replace(/^the proxy (.*)/, '$1 of the proxy')
   if (code === 'ENOTFOUND') {
     return [`The host name ${name} is not known`, 'Check the host name in the input "endpoint".']
@@ -110,25 +108,7 @@ function connectionTrouble(code: string, message: string, peer: string, broken: 
     return [`The TLS handshake with ${peer} failed: ${oneLine(words, 200)}`, remedy]
   }
 
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    return [`${peer} sent more headers than HTTP clients accept (16 KiB)`, RUN_AGAIN]
-  }
-  if (code.startsWith('HPE_') && stage === 'body') {
-    return [`${peer} broke the rules of HTTP in the middle of its response`, RUN_AGAIN]
-  }
-  // The one error of the parser before it has read `HTTP/`: https://github.com/nodejs/llhttp
-  if (code === 'HPE_INVALID_CONSTANT') {
-    const packet = details['rawPacket']
-    // A TLS alert begins with the byte 0x15 (RFC 8446, section 5.1).
-    return packet instanceof Uint8Array && packet[0] === 0x15
-      ? [`${peer} speaks TLS at this port`, 'Use https:// in the input "endpoint".']
-      : [`${peer} does not speak HTTP at this port`, 'Check host and port in the input "endpoint".']
-  }
-  if (code.startsWith('HPE_')) {
-    const rule = typeof details['reason'] === 'string' ? `: ${oneLine(details['reason'], 100)}` : ''
-    const remedy = 'Have the server, or what stands in front of it, corrected, or use another "endpoint".'
-    return [`${peer} answered with headers that break the rules of HTTP${rule}`, remedy]
-  }
+  if (code.startsWith('HPE_')) return parserTrouble(code, peer, broken)
   if (/^(?:Z_|ERR__?(?:BROTLI|ERROR_FORMAT))/.test(code)) {
     return [`The compressed response of ${peer} is cut off or broken`, RUN_AGAIN]
   }
@@ -143,6 +123,24 @@ function connectionTrouble(code: string, message: string, peer: string, broken: 
   return [`${peer} closed the connection during the TLS handshake`, remedy]
 }
 
+/** What the parser of Node found wrong: https://github.com/nodejs/llhttp */
+function parserTrouble(code: string, peer: string, { error, stage }: Broken): Trouble {
+  const { rawPacket, reason }: Readonly<Record<string, unknown>> = isObject(error) ? error : {}
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return [`${peer} sent more headers than HTTP clients accept (16 KiB)`, RUN_AGAIN]
+  }
+  if (stage === 'body') return [`${peer} broke the rules of HTTP in the middle of its response`, RUN_AGAIN]
+  // The one error before it has read `HTTP/`. A TLS alert begins with the byte 0x15 (RFC 8446, section 5.1).
+  if (code === 'HPE_INVALID_CONSTANT') {
+    return rawPacket instanceof Uint8Array && rawPacket[0] === 0x15
+      ? [`${peer} speaks TLS at this port`, 'Use https:// in the input "endpoint".']
+      : [`${peer} does not speak HTTP at this port`, 'Check host and port in the input "endpoint".']
+  }
+  const rule = typeof reason === 'string' ? `: ${oneLine(reason, 100)}` : ''
+  const remedy = 'Have the server, or what stands in front of it, corrected, or use another "endpoint".'
+  return [`${peer} answered with headers that break the rules of HTTP${rule}`, remedy]
+}
+
 /**
  * Why a certificate was refused: https://nodejs.org/api/tls.html#x509-certificate-error-codes
  *
@@ -151,39 +149,29 @@ function connectionTrouble(code: string, message: string, peer: string, broken: 
 function certificateTrouble(code: string, message: string, peer: string): Trouble | undefined {
   const certificate = `The TLS certificate of ${peer}`
   const trust = 'set NODE_EXTRA_CA_CERTS in the `env:` of the step to the path of a PEM file with'
-  switch (code) {
-    case 'CERT_HAS_EXPIRED':
-    case 'CERT_NOT_YET_VALID': {
-      const what = code === 'CERT_HAS_EXPIRED' ? ', or of a CA behind it, has expired' : ' is not valid yet'
-      const remedy =
-        'Renew it on the server; check the clock of the runner, and the file in NODE_EXTRA_CA_CERTS.'
-      return [`${certificate}${what}`, remedy]
-    }
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-    case 'HOSTNAME_MISMATCH': {
-      const names = /.*cert's (?:altnames|list|CN): (.+)$/s.exec(message)?.[1]
-      const others = names === undefined ? '' : `; it is for ${oneLine(names, 200)}`
-      const remedy =
-        'Use the host name that the certificate is for. NODE_EXTRA_CA_CERTS does not help against a wrong name.'
-      return [`${certificate} is not for this host name${others}`, remedy]
-    }
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return [`${certificate} is self-signed`, `If you trust it, ${trust} the certificate.`]
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE': {
-      const remedy = `If it is a CA of your company, ${trust} the CA's certificate.`
-      return [`${certificate} comes from a CA that this runner does not know`, remedy]
-    }
-    default: {
-      const remedy = `Correct it on the server. If a private CA issued it, ${trust} the CA's certificate.`
-      // An alert by which the server refuses a certificate of ours is ERR_SSL_….
-      return /^(?!ERR_SSL_).*CERT|^UNABLE_TO_|^CRL_|^INVALID_(?:CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$/.test(
-        code,
-      )
-        ? [`${certificate} was refused`, remedy]
-        : undefined
-    }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const what = code === 'CERT_HAS_EXPIRED' ? ', or of a CA behind it, has expired' : ' is not valid yet'
+    const remedy =
+      'Renew it on the server; check the clock of the runner, and the file in NODE_EXTRA_CA_CERTS.'
+    return [`${certificate}${what}`, remedy]
   }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const names = /.*cert's (?:altnames|list|CN): (.+)$/s.exec(message)?.[1]
+    const others = names === undefined ? '' : `; it is for ${oneLine(names, 200)}`
+    const remedy =
+      'Use the host name that the certificate is for. NODE_EXTRA_CA_CERTS does not help against a wrong name.'
+    return [`${certificate} is not for this host name${others}`, remedy]
+  }
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') {
+    return [`${certificate} is self-signed`, `If you trust it, ${trust} the certificate.`]
+  }
+  if (/^SELF_SIGNED_CERT_IN_CHAIN$|^UNABLE_TO_(?:GET_ISSUER|VERIFY)/.test(code)) {
+    const remedy = `If it is a CA of your company, ${trust} the CA's certificate.`
+    return [`${certificate} comes from a CA that this runner does not know`, remedy]
+  }
+  // An alert by which the server refuses a certificate of ours is ERR_SSL_….
+  if (!/^(?!ERR_SSL_).*CERT|^UNABLE_TO_|^CRL_|^INVALID_(?:CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$/.test(code))
+    return undefined
+  const remedy = `Correct it on the server. If a private CA issued it, ${trust} the CA's certificate.`
+  return [`${certificate} was refused`, remedy]
 }

@@ -24,22 +24,14 @@ export function chooseProxy(url: URL, variables: ProxyVariables): Result<Proxy |
   }
   const proxy = readProxy(value)
   if (proxy !== undefined) return { ok: true, value: proxy }
-  return {
-    ok: false,
-    error: {
-      code: 'network_error',
-      reason: `The environment variable ${variable} does not hold the URL of an HTTP proxy.`,
-      remedy: `Set it to an address such as http://proxy.example:3128, with user name and password percent-encoded (@ is %40, # is %23, / is %2F), or add ${url.hostname} to NO_PROXY.`,
-    },
-  }
+  const reason = `The environment variable ${variable} does not hold the URL of an HTTP proxy.`
+  const remedy = `Set it to an address such as http://proxy.example:3128, with user name and password percent-encoded (@ is %40, # is %23, / is %2F), or add ${url.hostname} to NO_PROXY.`
+  return { ok: false, error: { code: 'network_error', reason, remedy } }
 }
 
 function variableOf(variables: ProxyVariables, name: string): readonly [string, string] | undefined {
-  for (const variable of [name.toLowerCase(), name]) {
-    const value = variables[variable]?.trim() ?? ''
-    if (value !== '') return [variable, value]
-  }
-  return undefined
+  const values = [name.toLowerCase(), name].map((key) => [key, variables[key]?.trim() ?? ''] as const)
+  return values.find(([, value]) => value !== '')
 }
 
 function readProxy(value: string): Proxy | undefined {

@@ -1,5 +1,6 @@
 import { oneLine } from '../../display-text.js'
-import type { ErrorCode, Failure } from '../../failure.js'
+import type { ErrorCode } from '../../failure.js'
+import type { NetworkFailure } from '../http/network-failure.js'
 import type { HttpResponse } from '../http/types.js'
 import { codeOf, isRetried, statusOf } from './code.js'
 import { REMEDIES } from './remedy.js'
@@ -9,9 +10,7 @@ import { plainWords } from './subjects.js'
 import { errorUnderSuccess } from './under-success.js'
 
 /** A response that is not an answer, and what the sender may do about it. */
-export interface FailedResponse {
-  readonly failure: Failure
-  readonly retry: boolean
+export interface FailedResponse extends NetworkFailure {
   /** How long the server asks to wait before the next request. */
   readonly serverWaitMs: number | undefined
   readonly error: ServerError
@@ -29,12 +28,10 @@ export interface ResponseFacts {
 }
 
 /** What decides code, reason and remedy. */
-export interface ErrorFacts extends ResponseFacts {
+export interface ErrorFacts extends ResponseFacts, Pick<FailedResponse, 'error' | 'serverWaitMs'> {
   /** The HTTP status that the error came with, or under a success counts as. */
   readonly status: number
-  readonly error: ServerError
   readonly response: HttpResponse
-  readonly serverWaitMs: number | undefined
 }
 
 /**

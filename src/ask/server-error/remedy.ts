@@ -1,5 +1,6 @@
 import { formatDuration, oneLine } from '../../display-text.js'
 import type { ErrorCode } from '../../failure.js'
+import { PROXY_PASSWORD } from '../http/network-failure.js'
 import { EFFORT_REMEDY, refusesEffort } from '../repair.js'
 import { isCopilotHost } from '../target.js'
 import { isRetried } from './code.js'
@@ -14,8 +15,8 @@ export const REMEDIES = {
   unauthorized: (facts) =>
     copilotRemedy(facts) ?? (facts.speaksGitHubModels ? `${MODELS_READ}.` : keyRemedy(facts)),
   permission_denied: (facts) => {
-    const { host, error, sendsToken, response } = facts
-    const { headers } = response
+    const { host, error, sendsToken } = facts
+    const { headers } = facts.response
     const isChallenge = 'cf-mitigated' in headers || 'x-amzn-waf-action' in headers
     if (isChallenge || /\bhtml\b/i.test(headers['content-type'] ?? '') || isSaid(error, SUBJECTS.firewall)) {
       return `A firewall in front of ${host} seems to have stopped the request, because of the runner's address or a text in the prompt and not because of the key: ask whoever runs it to let the request pass, or use a runner in another network.`
@@ -56,16 +57,12 @@ export const REMEDIES = {
     'Shorten the prompt or the files that go into it, lower "max-tokens", or choose a model with a larger context or limit in the input "model".',
   content_filtered: () =>
     'Reword the prompt (inputs "prompt" and "system-prompt"), or change the content filter in the settings of the server.',
-  request_rejected: (facts) =>
-    facts.status === 405
-      ? `Check the base URL in the input "endpoint": this address takes no POST. It often looks like ${baseUrlLike(facts.host)}.`
-      : rejectedRemedy(facts),
+  request_rejected: rejectedRemedy,
   provider_error: ({ status }) =>
     status === 501
       ? 'Check the inputs "endpoint" and "model": this server cannot do what was asked.'
       : `The fault is on the side of the server: run the step again later, or ${isRetried('provider_error', status) ? 'raise the input "max-retries"' : 'look at its status page or log'}.`,
-  network_error: () =>
-    'Set user name and password in HTTPS_PROXY or HTTP_PROXY, as in http://USER:PASSWORD@HOST:PORT, percent-encoded.',
+  network_error: () => PROXY_PASSWORD,
   invalid_response: ({ response }) =>
     response.headers['location'] === undefined
       ? 'Check the input "endpoint".'
@@ -108,7 +105,10 @@ function copilotRemedy({ host, error, status }: ErrorFacts): string | undefined 
 
 /** What to do about a request that the server rejects, by what the server finds fault with. */
 function rejectedRemedy(facts: ErrorFacts): string {
-  const { error } = facts
+  const { host, error, status } = facts
+  if (status === 405) {
+    return `Check the base URL in the input "endpoint": this address takes no POST. It often looks like ${baseUrlLike(host)}.`
+  }
   const ofCopilot = copilotRemedy(facts)
   if (ofCopilot !== undefined) return ofCopilot
   if (isAbout(error, SUBJECTS.failedGeneration)) {

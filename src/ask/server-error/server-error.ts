@@ -45,13 +45,8 @@ export function readKnownFields(value: unknown): ServerError {
   const found: Findings = { names: [], params: [], statuses: [], waits: [] }
   const words = wordsIn(value, found)
   const names = found.names.slice(0, 20)
-  return {
-    words: withoutAnswer(words, names),
-    names,
-    param: found.params[0],
-    status: found.statuses[0],
-    waitMs: found.waits[0],
-  }
+  const [[param], [status], [waitMs]] = [found.params, found.statuses, found.waits]
+  return { words: withoutAnswer(words, names), names, param, status, waitMs }
 }
 
 /** What is found beside words, from outside in. */
