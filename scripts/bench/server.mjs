@@ -15,11 +15,13 @@ export async function startServer(answerBytes) {
     state.onRequest?.()
     request.resume().on('end', () => {
       const readAt = performance.now()
-      setTimeout(() => {
+      const timer = setTimeout(() => {
         response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': answer.length })
         response.end(answer)
         state.exchange = { arrivedAt, waitedMs: performance.now() - readAt }
       }, WAIT_MS)
+      // Of a client that has gone, the next one must not be told.
+      response.once('close', () => clearTimeout(timer))
     })
   })
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
