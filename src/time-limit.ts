@@ -3,9 +3,6 @@ import { createContext, Script } from 'node:vm'
 /** What became of work that had a time limit. */
 export type Timed<T> = { readonly done: true; readonly value: T } | { readonly done: false }
 
-/** Lets pure code ask for a limit without knowing how it is kept. */
-export type WithinTimeLimit = <T>(ms: number, work: () => T) => Timed<T>
-
 /**
  * Runs synchronous work and stops it, wherever it is, when the time is up. What it throws is thrown on.
  *

@@ -109,6 +109,13 @@ test('a check that would take hours is given up, and is no success', async () =>
   expect(result.outputs['error-message']).toContain('checking it takes more than 3 s')
 })
 
+test('an answer of nothing but open fences does not keep the step busy with its summary', async () => {
+  const result = await ask({ content: '```a\n'.repeat(400_000) })
+
+  expect({ timedOut: result.timedOut, exitCode: result.exitCode }).toEqual({ timedOut: false, exitCode: 0 })
+  expect(result.summary).toContain('End of the answer.')
+})
+
 const lists = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`
 const maps = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
 const OBJECT = { 'response-format': 'json_object' }

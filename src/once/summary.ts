@@ -2,7 +2,7 @@ import { summary } from '@actions/core'
 import { formatBytes, formatDuration, oneLine } from '../display-text.js'
 import { TITLES, type Failure } from '../failure.js'
 import type { Json } from '../json-value.js'
-import { cleanText, codeSpan, fenced, framed, isPlain, prose } from '../report/markdown-text.js'
+import { cleanText, codeSpan, fenced, framed, NEEDS_A_LOOK, prose } from '../report/markdown-text.js'
 import type { Redactor } from '../report/redact.js'
 import { cutToBytes, decimal } from './outputs.js'
 import type { Run } from './run.js'
@@ -17,15 +17,16 @@ type Shown = (text: string) => string
 
 /** Appends the summary of a run to the file of `GITHUB_STEP_SUMMARY`, which must be there. */
 export async function writeSummary(run: Run, redact: Redactor): Promise<void> {
-  const isReadable = isPlain(cleanText(run.answer.completion?.content ?? ''))
-  const safe = isReadable ? asItStands : (await import('../report/safe-markdown.js')).safeMarkdown
+  // One pass over the text: what takes longer is up to the parser, within its limit of time.
+  const needsParser = NEEDS_A_LOOK.test(cleanText(run.answer.completion?.content ?? ''))
+  const safe = needsParser ? (await import('../report/safe-markdown.js')).safeMarkdown : asItStands
   await summary.addRaw(summaryMarkdown(run, redact, safe)).write()
 }
 
 /** Most answers need no parser. One that does because it was cut is shown as plain text. */
 function asItStands(markdown: string): string {
   const text = cleanText(markdown).trimEnd()
-  return isPlain(text) ? text : fenced(text)
+  return NEEDS_A_LOOK.test(text) ? fenced(text) : text
 }
 
 /**

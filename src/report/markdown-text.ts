@@ -67,17 +67,6 @@ function longestRun(text: string): number {
 export const NEEDS_A_LOOK =
   /<(?:[!?]|\/?[a-z][a-z\d-]*(?:[\s/>:]|$))|!\[|\](?:\(|:)[\s>]*(?:[\w+.-]*[&\\]|(?:javascript|vbscript|file|data):)|`{3}|~{3}/i
 
-/** A code block that stands in no list and no quote, so that every parser sees it and its end. */
-const PLAIN_CODE = /^(`{3,})(?!.*(?:mermaid|(?:geo|topo)json|stl))[\w+#.-]*\n(?:.*\n)*? {0,3}\1`*[ \t]*$/gim
-
-/**
- * Whether nothing in Markdown can act, so that it may be shown as it stands. Most answers are so, and need no parser,
- * which takes longer to load than all the rest, and up to a second for 64 KiB.
- */
-export function isPlain(text: string): boolean {
-  return !NEEDS_A_LOOK.test(text.replace(PLAIN_CODE, ''))
-}
-
 /** An answer in a frame that it can't leave: whatever it imitates, the last word on what it is isn't its own. */
 export function framed(safe: string): string {
   return `${safe}\n\n---\n\n*End of the answer. The model wrote all of it, headings and notes included.*`

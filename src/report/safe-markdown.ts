@@ -4,7 +4,7 @@ import { gfmFromMarkdown, gfmToMarkdown } from 'mdast-util-gfm'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
 import { gfm } from 'micromark-extension-gfm'
 import { withinTimeLimit } from '../time-limit.js'
-import { cleanText, fenced, isPlain, NEEDS_A_LOOK } from './markdown-text.js'
+import { cleanText, fenced, NEEDS_A_LOOK } from './markdown-text.js'
 
 /** Leaves time to end within the second that a cancelled step has, since no signal is seen meanwhile. */
 const TIME_LIMIT_MS = 800
@@ -17,6 +17,9 @@ const DANGEROUS = /^(?:javascript|vbscript|file|data):/i
 
 /** Languages that GitHub draws, instead of showing the code. */
 const DRAWN = /\b(?:mermaid|geojson|topojson|stl)\b/i
+
+/** A code block that stands in no list and no quote, so that every parser sees it and its end. */
+const PLAIN_CODE = /^(`{3,})(?!.*(?:mermaid|(?:geo|topo)json|stl))[\w+#.-]*\n(?:.*\n)*? {0,3}\1`*[ \t]*$/gim
 
 /**
  * Text that could mean something else where it comes to stand: by its new neighbours, at the start of a line, or to
@@ -43,7 +46,8 @@ export function safeMarkdown(source: string): string {
 }
 
 function rewritten(text: string): string | undefined {
-  if (isPlain(text)) return text
+  // Most answers need no parser, which takes up to a second for 64 KiB.
+  if (!NEEDS_A_LOOK.test(text.replace(PLAIN_CODE, ''))) return text
   const markdown = serialise(parseMarkdown(text), text)
   return isContained(markdown) && Buffer.byteLength(markdown) <= MAX_BYTES ? markdown : undefined
 }
