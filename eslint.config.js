@@ -16,8 +16,8 @@ const noNetwork = forbid(ofNode(...network), 'Only src/ask/http/ talks to the ne
 const noFiles = forbid(ofNode(...files), 'Only src/files.ts touches files.')
 const noProcessModule = forbid(ofNode('process'), 'The global `process` is what the other rules watch.')
 const noIo = forbid(
-  // node:vm only stops a function that takes too long; the rest has rules of its own.
-  ['node:*', '!node:vm', '@actions/*', ...ofNode(...network, ...files)],
+  // node:vm only stops a function that takes too long, node:crypto computes; the rest has rules of its own.
+  ['node:*', '!node:vm', '!node:crypto', '@actions/*', ...ofNode(...network, ...files)],
   'This folder is pure: no I/O.',
 )
 
@@ -29,9 +29,12 @@ const imports = (...patterns) => ({
     'error',
     ...patterns.map(({ group, message }) => ({
       selector: `ImportExpression > Literal[value=/${group
+        .filter((pattern) => pattern.startsWith('!'))
+        .map((pattern) => `(?!${asExpression(pattern.slice(1))})`)
+        .join('')}(${group
         .filter((pattern) => !pattern.startsWith('!'))
         .map(asExpression)
-        .join('|')}/]`,
+        .join('|')})/]`,
       message,
     })),
   ],
@@ -69,20 +72,33 @@ const processRules = (allowed) => ({
 })
 
 /**
- * Imports go one way, down this list; the leaves are report, schema and problems. Values only: types cross the borders
+ * Imports go one way, down this list; the leaves are report, schema, problems and text. Values only: types cross the borders
  * freely.
  */
-const flow = ['index.js', 'main.js', 'once', 'inputs', 'template', 'ask', 'leaves']
+const flow = ['index.js', 'doors', 'step', 'inputs', 'github', 'template', 'ask', 'leaves']
+/** One action each: none knows another. */
+const doors = ['once', 'diff', 'apply', 'eval']
+
+const above = (name) => flow.slice(0, flow.indexOf(name))
 
 /** What a folder does not import: everything above it, and what it has no business with. */
 const fence = (name, ...others) =>
   forbid(
-    ofSource(...flow.slice(0, flow.indexOf(name)), ...others),
+    ofSource(...above(name).flatMap((higher) => (higher === 'doors' ? doors : higher)), ...others),
     'Imports go one way: see docs/decisions/0011-one-core.md.',
   )
 
 const folders = [
-  { files: 'src/once/**', patterns: [fence('once'), noNetwork, noFiles] },
+  ...doors.map((door) => ({
+    files: `src/${door}/**`,
+    patterns: [fence('doors', ...doors.filter((other) => other !== door)), noNetwork, noFiles],
+  })),
+  { files: 'src/step/**', patterns: [fence('step'), noNetwork, noFiles] },
+  {
+    files: 'src/github/**',
+    patterns: [fence('github', 'identity', 'report', 'environment.js', 'files.js'), noNetwork, noFiles],
+    pure: true,
+  },
   {
     files: 'src/inputs/**',
     // They read files through src/files.ts.
@@ -111,7 +127,7 @@ const folders = [
     patterns: [fence('ask', 'identity', 'report', 'problems', 'environment.js', 'files.js'), noFiles],
   },
   {
-    files: 'src/{problems,report,schema}/**',
+    files: 'src/{fit,problems,report,schema,text}/**',
     patterns: [fence('leaves', 'identity', 'environment.js', 'files.js'), noIo],
     pure: true,
   },

@@ -1,4 +1,4 @@
-// Builds dist/ from src/: tsc strips the types, ncc bundles, terser minifies what ncc leaves as it is.
+// Builds dist/ from src/: tsc strips the types, ncc bundles, terser minifies.
 import { execFileSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -24,13 +24,12 @@ execFileSync(
   [
     `${root}node_modules/@vercel/ncc/dist/ncc/cli.js`,
     ...['build', `${modules}/index.js`, '--out', next],
-    ...['--target', 'es2022', '--minify', '--no-cache', '--quiet', '--stats-out', stats],
+    ...['--target', 'es2022', '--no-cache', '--quiet', '--stats-out', stats],
   ],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 )
 writeFileSync(`${next}/licenses.txt`, licensesOf(JSON.parse(readFileSync(stats, 'utf8'))))
 
-// ncc --minify stops at the entry file; the chunks of `import()` are three times their size without this.
 for (const name of readdirSync(next).filter((file) => file.endsWith('.js'))) {
   const file = `${next}/${name}`
   const bundled = readFileSync(file, 'utf8')
@@ -39,13 +38,17 @@ for (const name of readdirSync(next).filter((file) => file.endsWith('.js'))) {
   if (missing) throw new Error(`${name}: the module ${missing[1]} is missing`)
   const { code } = await minify(bundled, {
     toplevel: true,
-    compress: { passes: 2 },
+    // A package that imports https, and whose part that uses it is left out, need not load it. So nothing may be imported
+    // for its side effects alone.
+    compress: { passes: 2, pure_funcs: ['__nccwpck_require__', '__webpack_require__'] },
     format: { comments: false },
   })
   writeFileSync(file, `${code}\n`)
 }
 
 writeFileSync(`${next}/package.json`, '{ "type": "commonjs" }\n')
+// The other actions share the entry, which looks at the name of the file that was started.
+for (const door of ['diff', 'apply', 'eval']) writeFileSync(`${next}/${door}.js`, "require('./index.js')\n")
 
 // In one step, so that a run that starts meanwhile finds the old bundle or the new one, whole.
 rmSync(`${dist}.old`, { recursive: true, force: true })

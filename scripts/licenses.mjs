@@ -21,10 +21,24 @@ export function licensesOf(stats) {
     if (found === undefined) throw new Error(`${name} comes without the text of its license`)
     return found
   }
-  return packages
-    .map((one) => `${one.name} ${one.version}\n${one.license}\n\n${wordsFor(one)}\n`)
+  // Families of packages share one text: it is there once, under all of their names.
+  const namesOf = new Map()
+  for (const one of [...packages, PROMPTFLOW]) {
+    const words = wordsFor(one)
+    namesOf.set(words, [...(namesOf.get(words) ?? []), `${one.name} ${one.version} (${one.license})`])
+  }
+  return [...namesOf]
+    .map(([words, names]) => `${names.sort().join('\n')}\n\n${words}\n`)
     .sort()
     .join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** Text of theirs is in src/eval/built-in-prompts.ts. */
+const PROMPTFLOW = {
+  name: 'microsoft/promptflow',
+  version: 'prompts',
+  license: 'MIT',
+  words: readFileSync(new URL('promptflow-license.txt', import.meta.url), 'utf8').trim(),
 }
 
 /** All modules that are in a chunk, those that webpack joined into one included. */

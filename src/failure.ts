@@ -9,6 +9,9 @@ export const TITLES = {
   endpoint_retired: 'The endpoint is retired',
   endpoint_not_found: 'Endpoint not found',
   model_not_found: 'Model not found',
+  target_not_found: 'Not found on GitHub',
+  not_allowed: 'A value is outside its rule',
+  write_failed: 'GitHub did not take what was to be written',
   rate_limited: 'Rate limit reached',
   quota_exhausted: 'Quota or credit exhausted',
   prompt_too_large: 'The prompt is too large',
@@ -26,6 +29,8 @@ export const TITLES = {
   schema_mismatch: 'The answer does not match the schema',
   tool_call_missing: 'The required tool call is missing',
   output_error: 'A file could not be written',
+  evaluation_failed: 'The evaluation failed',
+  budget_reached: 'The budget is reached',
   cancelled: 'Cancelled',
   internal_error: 'Internal error',
 }
@@ -46,6 +51,8 @@ export interface Failure {
   readonly remedy: string
   /** HTTP status of the last request's response; of an error under a 200, its own code. */
   readonly status?: number | undefined
+  /** How long the server asks to wait, in ms, where that is more than the time that is left. */
+  readonly waitMs?: number | undefined
 }
 
 /** What came of something that may fail, where failing is expected: a value, or what went wrong. */

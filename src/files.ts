@@ -38,6 +38,25 @@ export function readTextFile(
   walls: Walls,
   badBytes: 'refuse' | 'replace',
 ): Result<{ readonly text: string; readonly replaced: boolean }, FileProblem> {
+  const limit = {
+    bytes: MAX_FILE_BYTES,
+    says: '10 MiB',
+    remedy: 'Let an earlier step cut it down to what the model has to see.',
+  }
+  const bytes = readFileBytes(path, walls, limit)
+  return bytes.ok ? decoded(bytes.value, badBytes) : bytes
+}
+
+/**
+ * Reads a file that an input names, by the same rules.
+ *
+ * @param limit the most bytes that it may have, how that is written, and what to do about a larger one
+ */
+export function readFileBytes(
+  path: string,
+  walls: Walls,
+  limit: { readonly bytes: number; readonly says: string; readonly remedy: string },
+): Result<Buffer, FileProblem> {
   const place = placeOf(path, walls)
   if (!place.ok) return place
   try {
@@ -48,10 +67,10 @@ export function readTextFile(
       const stat = fs.fstatSync(file)
       if (stat.isDirectory()) return A_FOLDER
       if (!stat.isFile()) return NOT_A_FILE
-      if (stat.size <= MAX_FILE_BYTES) return decoded(fs.readFileSync(file), badBytes)
+      if (stat.size <= limit.bytes) return { ok: true, value: fs.readFileSync(file) }
       return refused(
-        `has ${formatBytes(stat.size)} (${String(stat.size)} bytes), more than the limit of 10 MiB (${String(MAX_FILE_BYTES)} bytes)`,
-        'Let an earlier step cut it down to what the model has to see.',
+        `has ${formatBytes(stat.size)} (${String(stat.size)} bytes), more than the limit of ${limit.says} (${String(limit.bytes)} bytes)`,
+        limit.remedy,
       )
     } finally {
       fs.closeSync(file)
@@ -135,6 +154,34 @@ function isOfGit(path: string): boolean {
   return visible.split(/[/\\]/).some((name) => /^(?:\.git|git~\d)[. ]*(?::.*)?$/i.test(name))
 }
 
+/** Whether a path leads to something that may be used, of whatever kind. */
+export function isThere(path: string, walls: Walls): boolean {
+  const place = placeOf(path, walls)
+  return place.ok && fs.statSync(place.value, { throwIfNoEntry: false }) !== undefined
+}
+
+/**
+ * The files below a folder, by their paths from there, in order, with slashes. Links are not followed, and closed
+ * folders and those that may not be read are left out; a folder that is not there has no files.
+ *
+ * @param depth how many names a path may have
+ */
+export function filesBelow(folder: string, depth: number, walls: Walls): readonly string[] {
+  const place = placeOf(resolve(walls.workspace, folder), walls)
+  const found: string[] = []
+  const collect = (at: string, below: string): void => {
+    if (below.split('/').length > depth || isOfSystem(at)) return
+    const entries = attempt(() => fs.readdirSync(at, { withFileTypes: true }))
+    for (const entry of entries.ok ? entries.value : []) {
+      if (entry.isFile()) found.push(below + entry.name)
+      else if (entry.isDirectory() && !isOfGit(entry.name))
+        collect(join(at, entry.name), `${below}${entry.name}/`)
+    }
+  }
+  if (place.ok) collect(place.value, '')
+  return found.sort()
+}
+
 /** Where a file that a path names would be written, by the same rules; the disk may still refuse it. It touches nothing. */
 export function writablePlace(path: string, walls: Walls): Result<string, FileProblem> {
   const place = placeOf(path, walls)
@@ -189,6 +236,85 @@ export function writeWhole(path: string, content: string | Buffer, walls: Walls)
       fs.renameSync(draft, target)
     } finally {
       fs.rmSync(draft, { force: true })
+    }
+  })
+}
+
+/** So much is written at once of what comes in pieces. */
+const BLOCK_LENGTH = 64 * 1024
+
+/** The same with content that comes in pieces, so that never all of it is in memory. */
+export function writePieces(path: string, pieces: Iterable<string>, walls: Walls): string | undefined {
+  const place = writablePlace(path, walls)
+  if (!place.ok) return place.error.problem
+  const draft = join(dirname(place.value), `.draft-${Math.random().toString(36).slice(2)}`)
+  return whyFailed(() => {
+    fs.mkdirSync(dirname(place.value), { recursive: true })
+    try {
+      const file = fs.openSync(draft, 'wx')
+      try {
+        let text = ''
+        for (const piece of pieces) {
+          text += piece
+          if (text.length < BLOCK_LENGTH) continue
+          fs.writeFileSync(file, text)
+          text = ''
+        }
+        fs.writeFileSync(file, text)
+      } finally {
+        fs.closeSync(file)
+      }
+      fs.renameSync(draft, place.value)
+    } finally {
+      fs.rmSync(draft, { force: true })
+    }
+  })
+}
+
+/** Removes the files of a folder that a rule names; what cannot be removed stays. */
+export function removeFiles(folder: string, walls: Walls, isRemoved: (name: string) => boolean): void {
+  const place = placeOf(join(folder, 'any'), walls)
+  if (!place.ok) return
+  attempt(() => {
+    for (const name of fs.readdirSync(dirname(place.value)).filter(isRemoved))
+      fs.rmSync(join(dirname(place.value), name), { force: true })
+  })
+}
+
+/** A file of ours in RUNNER_TEMP that texts are put aside in, as there are more of them than fit into memory. */
+export interface Aside {
+  /** Where it stands; to be read again by that. Throws if the disk is full. */
+  put(text: string): { readonly at: number; readonly bytes: number }
+  get(place: { readonly at: number; readonly bytes: number }): string
+  close(): void
+}
+
+export function openAside(walls: Walls): Result<Aside, string> {
+  const folder = makeTempFolder(walls)
+  if (!folder.ok) return folder
+  const path = join(folder.value, 'aside')
+  return attempt(() => {
+    const file = fs.openSync(path, 'wx+')
+    // Nobody else needs its name, where the system lets go of that of an open file.
+    attempt(() => fs.rmSync(path))
+    let end = 0
+    return {
+      put: (text) => {
+        const bytes = Buffer.from(text)
+        for (let done = 0; done < bytes.length;)
+          done += fs.writeSync(file, bytes, done, bytes.length - done, end + done)
+        end += bytes.length
+        return { at: end - bytes.length, bytes: bytes.length }
+      },
+      get: ({ at, bytes }) => {
+        const buffer = Buffer.alloc(bytes)
+        fs.readSync(file, buffer, 0, bytes, at)
+        return buffer.toString('utf8')
+      },
+      close: () => {
+        fs.closeSync(file)
+        fs.rmSync(path, { force: true })
+      },
     }
   })
 }

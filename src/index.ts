@@ -1,7 +1,16 @@
-import { main } from './main.js'
+import { basename } from 'node:path'
+import { door as once } from './once/main.js'
+import { type Door, runStep } from './step/run-step.js'
 
 /** How long the process may outlive its work, in ms. */
 const GRACE_MS = 500
+
+/** The other actions, by the file of dist/ that the runner starts; each loads what it needs. */
+const doors: Readonly<Record<string, () => Promise<{ readonly door: Door }>>> = {
+  diff: async () => await import('./diff/main.js'),
+  apply: async () => await import('./apply/main.js'),
+  eval: async () => await import('./eval/main.js'),
+}
 
 const cancel = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -13,7 +22,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // Outputs are files: they must not be lost because nobody reads the log any more, or because it has no more room.
 process.stdout.on('error', () => undefined)
 
-void main(cancel.signal, (text) => process.stdout.write(text)).then((exitCode) => {
+const load = doors[basename(process.argv[1] ?? '', '.js')] ?? (() => Promise.resolve({ door: once }))
+void runStep(load, cancel.signal, (text) => process.stdout.write(text)).then((exitCode) => {
   process.exitCode = exitCode
   // Nothing is open by now. If something is all the same, it must not keep the job; all output has been written. A
   // look-up of a name that hangs ends when the resolver gives up, in `process.exit`, too: its thread is waited for

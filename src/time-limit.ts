@@ -1,7 +1,10 @@
-import { createContext, Script } from 'node:vm'
+import { type Context, createContext, Script } from 'node:vm'
 
 /** What became of work that had a time limit. */
 export type Timed<T> = { readonly done: true; readonly value: T } | { readonly done: false }
+
+/** Both are made once: a context takes milliseconds. */
+let vehicle: { readonly context: Context; readonly script: Script } | undefined
 
 /**
  * Runs synchronous work and stops it, wherever it is, when the time is up. What it throws is thrown on.
@@ -18,7 +21,9 @@ export function withinTimeLimit<T>(ms: number, work: () => T): Timed<T> {
     result = { done: true, value: work() }
   }
   try {
-    new Script('run()').runInContext(createContext({ run }), { timeout: ms })
+    vehicle ??= { context: createContext({}), script: new Script('run()') }
+    vehicle.context['run'] = run
+    vehicle.script.runInContext(vehicle.context, { timeout: ms })
   } catch (error) {
     if (!isTimeout(error)) throw error
     return { done: false }

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure.js'
+import type { LeftOut } from '../fit/left-out.js'
 import type { Json, JsonObject } from '../json-value.js'
 import type { AnnouncedEnd } from './announced-end.js'
 import type { HttpResponse } from './http/types.js'
@@ -67,6 +68,8 @@ export interface Answer extends Judgement {
   readonly response: HttpResponse | undefined
   /** Of what was asked for, in days to come. */
   readonly announcedEnd?: AnnouncedEnd | undefined
+  /** Of the prompt that ended it, where the server had no room for all of what was asked. */
+  readonly leftOut?: readonly LeftOut[] | undefined
   /** The newest response that arrived whole, perhaps of an earlier attempt. */
   readonly lastResponse: HttpResponse | undefined
 }

@@ -70,7 +70,7 @@ async function inTurn(
   model: string,
   others: readonly string[],
   asking: Asking,
-): Promise<Judgement & Pick<Answer, 'announcedEnd'>> {
+): Promise<Judgement & Pick<Answer, 'announcedEnd' | 'leftOut'>> {
   const { question, target } = asking
   const judgement = await untilAnswered({ ...question, model }, asking)
   const [next, ...rest] = others
@@ -98,10 +98,16 @@ async function inTurn(
   }
 }
 
-async function untilAnswered(question: Question, asking: Asking): Promise<Judgement> {
+async function untilAnswered(
+  question: Question,
+  asking: Asking,
+): Promise<Judgement & Pick<Answer, 'leftOut'>> {
+  let leftOut: Answer['leftOut']
   const { target, io, stop } = asking
-  const giveUp = (failure: Failure): Judgement =>
-    failed(target.authorizer?.explain(failure) ?? failure, asking.response)
+  const giveUp = (failure: Failure) => ({
+    ...failed(target.authorizer?.explain(failure) ?? failure, asking.response),
+    leftOut,
+  })
   let body = requestBody(question)
   const repaired = new Set<string>()
   let retries = 0
@@ -115,11 +121,12 @@ async function untilAnswered(question: Question, asking: Asking): Promise<Judgem
       return giveUp(headers?.error ?? stopped(asking, 'identity'))
     }
     const ended = await makeAttempt(question, body, headers.value, asking)
-    if (!('retry' in ended)) return ended
+    if (!('retry' in ended)) return { ...ended, leftOut }
     const { failure, retry, serverWaitMs, repair } = ended
     if (repair !== undefined && !repaired.has(repair.kind)) {
       repaired.add(repair.kind)
       body = repair.body
+      leftOut = repair.leftOut ?? leftOut
       tell(asking, { event: 'repair', says: repair.says })
       continue
     }

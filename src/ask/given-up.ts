@@ -75,7 +75,8 @@ export function tooLate(
   const left = formatDuration(Math.max(leftMs, 0))
   const reason = `${failure.reason} ${due}, but only ${left} of "timeout" is left.`
   // Where there was no answer at all, what to check is more than the time.
-  if (failure.code === 'network_error') return { ...failure, reason }
+  const late = waitFrom === 'server' ? { ...failure, reason, waitMs } : { ...failure, reason }
+  if (failure.code === 'network_error') return late
   const raise = 'Run the step again later, or raise the input "timeout" above the wait.'
-  return { ...failure, reason, remedy: waitMs > MAX_TIMEOUT_MS ? AFTER_THAT_TIME : raise }
+  return { ...late, remedy: waitMs > MAX_TIMEOUT_MS ? AFTER_THAT_TIME : raise }
 }

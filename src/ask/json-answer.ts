@@ -6,6 +6,8 @@ import { splitReasoning } from './reasoning.js'
  * JavaScript and would be a silent `null` in an output, and more than 1,000 levels exhaust the stack.
  */
 export function parseFiniteJson(text: string): Json | undefined {
+  // Most answers are prose, and the parser's error costs more than all else that is done with one.
+  if (!/^\ufeff?\s*["[{\d\-tfn]/.test(text)) return undefined
   const value = parseJson(text)?.value
   return isJson(value) && isWritable(value) ? value : undefined
 }
@@ -28,7 +30,8 @@ export function readJsonAnswer(text: string): Json | undefined {
 
 /** What a fence encloses: with or without a language, also on one line, or closed right behind the last brace. */
 function unfenced(text: string): Json | undefined {
-  const [, , inside = ''] = /^\s*(`{3,}|~{3,})(?![`~])([^]*[^`~])\1[`~]*\s*$/.exec(text) ?? []
+  const [, , inside] = /^\s*(`{3,}|~{3,})(?![`~])([^]*[^`~])\1[`~]*\s*$/.exec(text) ?? []
+  if (inside === undefined) return undefined
   const withoutLanguage = inside.replace(/^[A-Za-z][\w+.#-]*/, '')
   const withoutFirstLine = inside.slice(inside.indexOf('\n') + 1)
   const values = [inside, withoutLanguage, withoutFirstLine].map(parseFiniteJson)

@@ -19,6 +19,9 @@ import { parseCall, type ParsedCall, wrongCalls } from './tool-calls.js'
 /** For judging an answer as a whole: a pattern such as `(a+)+` or `uniqueItems` can take hours on one that is made for it. */
 const TIME_LIMIT_MS = 3000
 
+/** A body of so few bytes, without a schema and calls, is judged in no time. The limit would cost a thread and its descriptors. */
+const QUICK_BYTES = 64 * 1024
+
 /** More is too large for an output, and reading it could take so long that a good answer fails. */
 const MAX_UNASKED_LENGTH = 2_000_000
 
@@ -42,7 +45,7 @@ export function judge(response: HttpResponse, question: Question, host: string):
   const verdict =
     read === undefined
       ? noCompletion(response, host, body)
-      : withinLimit(() => verdictOn(read, facts, question, found))
+      : withinLimit(isQuick(response, read, question), () => verdictOn(read, facts, question, found))
   return {
     facts,
     completion: read?.completion,
@@ -59,7 +62,11 @@ interface Found {
   json: Json | undefined
 }
 
-function withinLimit(work: () => Verdict | undefined): Verdict | undefined {
+function isQuick({ body }: HttpResponse, { calls }: ReadCompletion, { format }: Question): boolean {
+  return body.length <= QUICK_BYTES && calls.length === 0 && format.kind !== 'json_schema'
+}
+
+function withinLimit(quick: boolean, work: () => Verdict | undefined): Verdict | undefined {
   const unjudged = (why: string): Verdict => ({
     code: 'schema_mismatch',
     reason: `It is unknown whether the answer matches what was asked for: ${why}.`,
@@ -67,6 +74,7 @@ function withinLimit(work: () => Verdict | undefined): Verdict | undefined {
       'Look in the schema for a "pattern" with a repetition in a repetition, "uniqueItems" on a long list, and a definition that contains itself.',
   })
   try {
+    if (quick) return work()
     const judged = withinTimeLimit(TIME_LIMIT_MS, work)
     if (judged.done) return judged.value
     return unjudged(`checking it takes more than ${String(TIME_LIMIT_MS / 1000)} s`)

@@ -1,5 +1,6 @@
 import { announcedEnd, endWarning } from './announced-end.js'
 import type { Answer, Judgement } from './answer.js'
+import { leftOutText } from '../fit/left-out.js'
 import type { HttpResponse } from './http/types.js'
 import { judge } from './judge.js'
 import { familyWarning } from './model-family.js'
@@ -14,7 +15,7 @@ import type { Target } from './target.js'
  *
  * @param body that was sent
  */
-export function outcomeOf(
+export async function outcomeOf(
   response: HttpResponse,
   question: Question,
   target: Target,
@@ -26,18 +27,25 @@ export function outcomeOf(
   const facts = { host, speaksGitHubModels, sendsToken, model: question.model, now: Date.now() }
   const failed = readFailedResponse(response, facts)
   if (failed === undefined) return judge(response, question, host)
-  return { ...failed, repair: repairOf(failed, body) }
+  const { shrinkable } = question
+  if (failed.failure.code !== 'prompt_too_large' || shrinkable === undefined)
+    return { ...failed, repair: repairOf(failed, body) }
+  const { refit } = await import('./refit.js')
+  return { ...failed, repair: refit(failed, response, shrinkable, body) }
 }
 
-/** What is odd about the response that ended a question: another model than was asked, an end that it announces. */
+/** What is odd about how a question ended: a shorter prompt or another model than was asked, an end that is announced. */
 export function remarksOn(
-  judgement: Judgement,
+  judgement: Judgement & Pick<Answer, 'leftOut'>,
   response: HttpResponse,
   asked: string,
   host: string,
 ): Pick<Answer, 'warnings' | 'announcedEnd'> {
-  const { completion, facts } = judgement
+  const { completion, facts, leftOut } = judgement
+  const cut =
+    leftOut &&
+    `${host} had no room for the whole prompt. This is left out of it: ${leftOutText(leftOut)}. Set "max-prompt-tokens" to choose before the request.`
   const family = completion && facts.model !== undefined ? familyWarning(asked, facts.model) : undefined
   const end = announcedEnd(response.headers, Date.now())
-  return { warnings: [family ?? [], end ? endWarning(host, end) : []].flat(), announcedEnd: end }
+  return { warnings: [cut ?? [], family ?? [], end ? endWarning(host, end) : []].flat(), announcedEnd: end }
 }

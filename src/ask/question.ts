@@ -1,3 +1,4 @@
+import type { LeftOut } from '../fit/left-out.js'
 import type { Validate } from '../schema/violation.js'
 
 export const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const
@@ -45,12 +46,27 @@ export type ToolChoice =
   | { readonly kind: 'unset' | 'auto' | 'required' | 'none' }
   | { readonly kind: 'function'; readonly name: string }
 
+/** Messages of which a part may be left out where a server has no room for all of them. Sizes are bytes of text. */
+export interface Shrinkable {
+  readonly bytes: number
+  /** Of the part that must stay. */
+  readonly fixedBytes: number
+  /** The messages, at most so large; undefined if they cannot be. */
+  readonly shrink: (bytes: number) => Shrunk | undefined
+}
+
+export interface Shrunk {
+  readonly messages: readonly ChatMessage[]
+  readonly leftOut: readonly LeftOut[]
+}
+
 /** What is asked: everything that becomes the body of the request, and that the answer is held against. */
 export interface Question {
   readonly model: string
   /** Asked in turn after `model`, where that one cannot answer. */
   readonly fallbackModels?: readonly string[]
   readonly messages: readonly ChatMessage[]
+  readonly shrinkable?: Shrinkable | undefined
   /** Sampling parameters, limits and the like, in the API's own names: `temperature`, `stop`, … */
   readonly parameters: Readonly<Record<string, unknown>>
   readonly format: ResponseFormat

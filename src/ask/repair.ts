@@ -1,13 +1,16 @@
+import type { LeftOut } from '../fit/left-out.js'
 import type { FailedResponse } from './server-error/read-failed-response.js'
 import type { Spoken } from './server-error/subjects.js'
 
 /** A change to a request that a server refused, after which it is likely to take it. */
 export interface Repair {
   /** Each kind is worth one try. */
-  readonly kind: 'token-limit' | 'reasoning-effort'
+  readonly kind: 'token-limit' | 'reasoning-effort' | 'fit'
   readonly body: Readonly<Record<string, unknown>>
   /** A sentence about the change, for the log. */
   readonly says: string
+  /** Of a prompt that was shortened. */
+  readonly leftOut?: readonly LeftOut[]
 }
 
 const OTHER_NAME = { max_tokens: 'max_completion_tokens', max_completion_tokens: 'max_tokens' } as const

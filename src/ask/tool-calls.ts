@@ -12,7 +12,7 @@ const NOT_HONOURED = 'Not every server honours tool_choice'
 
 /** Parses the arguments of a call. None at all, or null, count as `{}`: several servers send so for a function without any. */
 export function parseCall({ id, name, arguments: given }: RawToolCall): ParsedCall {
-  if (given === undefined || (typeof given === 'string' && /^\s*(?:null)?\s*$/.test(given))) {
+  if (given === undefined || (typeof given === 'string' && ['', 'null'].includes(given.trim()))) {
     return { id, name, arguments: {}, parses: true }
   }
   const value = typeof given === 'string' ? parseFiniteJson(given) : isWritable(given) ? given : undefined

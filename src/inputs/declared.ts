@@ -6,6 +6,7 @@ import { ANY_INTEGER, type NumberRange, POSITIVE_INTEGER } from './scalar-input.
  */
 export const DECLARED_INPUTS = [
   'prompt', 'prompt-file', 'system-prompt', 'system-prompt-file', 'messages', 'variables', 'file-variables',
+  'files', 'image-detail', 'hidden-text', 'fence', 'fit', 'max-prompt-tokens',
   'model', 'fallback-models', 'endpoint', 'token', 'identity', 'github-token', 'org', 'api-version', 'github-hosts', 'token-header',
   'custom-headers', 'extra-body', 'response-format', 'json-schema', 'json-schema-file', 'tools', 'tools-file',
   'tool-choice', 'temperature', 'top-p', 'frequency-penalty', 'presence-penalty', 'max-tokens',
@@ -15,10 +16,6 @@ export const DECLARED_INPUTS = [
 ] as const // prettier-ignore
 
 export type InputName = (typeof DECLARED_INPUTS)[number]
-
-export function isDeclared(name: string): boolean {
-  return DECLARED_INPUTS.some((declared) => declared === name)
-}
 
 /** An input that is a field of the body, in the API's own name. */
 export interface BodyField {
@@ -74,9 +71,10 @@ export const DEFAULT_MAX_RETRIES = 2
  * only warns of unknown inputs, so that the step would run without the value that its author set.
  *
  * @param name the input's name as the runner passes it, in any case
+ * @param names what the `action.yml` declares
  */
-export function intendedInput(name: string): InputName | undefined {
+export function intendedInput(name: string, names: readonly string[] = DECLARED_INPUTS): string | undefined {
   const dashed = name.toLowerCase().replaceAll('_', '-')
-  const declared = DECLARED_INPUTS.find((input) => input.replaceAll('_', '-') === dashed)
+  const declared = names.find((input) => input.replaceAll('_', '-') === dashed)
   return RENAMED_INPUTS.find(({ old }) => old === declared)?.name ?? declared
 }

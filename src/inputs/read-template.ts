@@ -1,18 +1,14 @@
 import type { ChatMessage } from '../ask/question.js'
 import { listed, oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
-import type { Result } from '../failure.js'
-import { readEventFile } from '../files.js'
-import { isObject, parseJson } from '../json-value.js'
+import { isObject } from '../json-value.js'
 import type { Problems } from '../problems/problems.js'
 import { parseStructured, type Source } from '../problems/structured-text.js'
-import { githubReader } from '../template/github-context.js'
 import { asksForGitHub, fillTemplate, isInstructions, textOf } from '../template/template.js'
-import type { Template, TemplateMessage } from '../template/template.js'
+import type { Template, TemplateMessage, TemplateValues } from '../template/template.js'
 import { checkMessages } from './messages.js'
 import { hasPromptFileName, type PromptFile, readPromptFile } from './prompt-file.js'
 import { sourceOf, structured } from './source.js'
-import type { Variables } from './variables.js'
 
 export interface ReadTemplate extends Template {
   /** `bad`: there is one, but it cannot be read, and that is reported. */
@@ -38,16 +34,13 @@ function nameOf({ input, file }: Source): string {
   return file === undefined ? `"${input}"` : `"${input}" (${oneLine(file, 80)})`
 }
 
-/** Puts the author's variables and the run's event into the messages; what is wrong is reported. */
+/** Puts the values into the messages; what is wrong is reported. */
 export function fillFromInputs(
   template: Template,
-  { values, areComplete }: Variables,
-  environment: Environment,
+  values: TemplateValues,
   problems: Problems,
 ): readonly ChatMessage[] {
-  let event: Result<unknown, string> | undefined
-  const github = githubReader(environment.github, () => (event ??= readEvent(environment.eventPath)))
-  const filled = fillTemplate(template, { variables: values, areComplete, github })
+  const filled = fillTemplate(template, values)
   for (const { message, finding } of filled.findings) {
     // A text that is one message has no paths in it.
     const path = message.path === undefined ? [] : finding.path
@@ -60,16 +53,10 @@ export function fillFromInputs(
     problems.warn(
       `No message uses ${oneLine(listed(filled.unused), 200)} of "variables" and "file-variables". Write {{ name }} where the value belongs.`,
     )
+  const unfenced = problems.count === 0 ? (values.fence?.unused() ?? []) : []
+  if (unfenced.length > 0)
+    problems.warn(`No message puts in ${oneLine(listed(unfenced), 200)} of "fence", so that it has no fence.`)
   return filled.messages
-}
-
-function readEvent(path: string | undefined): Result<unknown, string> {
-  const nothing = (why: string): Result<unknown, string> => ({ ok: false, error: `and ${why}` })
-  if (path === undefined) return nothing('this run has no event (GITHUB_EVENT_PATH is not set)')
-  const text = readEventFile(path)
-  if (!text.ok) return nothing(`the event file ${text.error}`)
-  const event = parseJson(text.value)?.value
-  return isObject(event) ? { ok: true, value: event } : nothing('the event file holds no JSON object')
 }
 
 async function fromMessages(environment: Environment, problems: Problems): Promise<ReadTemplate> {

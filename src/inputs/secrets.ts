@@ -15,6 +15,8 @@ export async function secretsOf(environment: Environment): Promise<readonly stri
   const secrets = [
     ...withCredentials(inputs.get('token') ?? ''),
     ...withCredentials(inputs.get('github-token') ?? ''),
+    ...withCredentials(inputs.get('judge-token') ?? ''),
+    ...queryValues(inputs.get('judge-endpoint') ?? ''),
     ...secretValues(await parsed(inputs.get('custom-headers'))),
     ...queryValues(inputs.get('endpoint') ?? ''),
     ...(await identitySecrets(environment)),

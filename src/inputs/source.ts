@@ -4,7 +4,6 @@ import { oneLine } from '../display-text.js'
 import { readTextFile, writablePlace } from '../files.js'
 import type { Problems } from '../problems/problems.js'
 import { parseStructured, type Scalars, type Source } from '../problems/structured-text.js'
-import type { InputName } from './declared.js'
 import { hasPromptFileName } from './prompt-file.js'
 
 /** `bad`: set, but already reported; whoever misses the text need not complain again. */
@@ -30,7 +29,7 @@ export function sourceOf(environment: Environment, name: PairedInput, problems: 
 /** @param whose what of the input names the file: `for "diff" ` */
 export function sourceFile(
   environment: Environment,
-  input: InputName,
+  input: string,
   path: string,
   problems: Problems,
   whose = '',

@@ -5,20 +5,10 @@ import type { Environment } from '../environment.js'
 import type { Failure } from '../failure.js'
 import { makeTempFolder, whyNotAppendable, whyNotWritable, writeWhole } from '../files.js'
 import type { Redactor } from '../report/redact.js'
+import { GITHUB_OUTPUT, outputError } from '../step/publish.js'
 import type { AnswerFiles, Run } from './run.js'
 
 const OUTPUT_FILE = 'The file of "output-file"'
-export const GITHUB_OUTPUT = 'The file of GITHUB_OUTPUT'
-
-/** @param problem the end of a sentence, such as `is a folder`, or undefined */
-export function outputError(what: string, path: string, problem: string | undefined): Failure | undefined {
-  if (problem === undefined) return undefined
-  const remedy = what.includes('output-file')
-    ? 'Name a file in a folder that the step may write to.'
-    : 'This is set by the runner; check the disk and the permissions of its folders.'
-  const reason = `${what}, ${oneLine(path, 300)}, cannot be written: it ${problem}.`
-  return { code: 'output_error', reason, remedy }
-}
 
 /** Finds out before the request is billed that its answer could not be written. */
 export function outputTrouble(environment: Environment, outputFile: string | undefined): Failure | undefined {

@@ -3,6 +3,7 @@ import type { ChatMessage } from '../ask/question.js'
 import { formatBytes, formatDuration, formatValue, oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
 import { BODY_FIELDS, type InputName } from '../inputs/declared.js'
+import type { AttachedFile } from '../inputs/attachments.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { decimal } from './outputs.js'
 import type { Run } from './run.js'
@@ -42,10 +43,16 @@ export function requestLines(inputs: Inputs, bodyBytes: number, environment: Env
       ['headers', customHeaders.join(', '), 'from "custom-headers"'],
       ['extra fields', Object.keys(extraBody).join(', '), 'from "extra-body"'],
       ['messages', messagesText(messages), systemNote(inputs, isSet)],
+      ...inputs.files.map((file): Row => ['file', fileText(file)]),
       ['body', formatBytes(bodyBytes)],
       ['limits', `${String(target.timeoutMs / 1000)} s in all, ${retries}`],
     ]),
   ]
+}
+
+/** `PNG shots/home.png, 3.1 MB` */
+export function fileText({ kind, path, bytes }: AttachedFile): string {
+  return `${kind} ${oneLine(path, 150)}, ${formatBytes(bytes)}`
 }
 
 function from(isOwn: boolean, beaten: unknown, shown?: string): string {

@@ -1,6 +1,7 @@
 import type { Answer } from '../ask/answer.js'
 import { NO_FACTS } from '../ask/completion.js'
 import type { Failure } from '../failure.js'
+import type { LeftOut } from '../fit/left-out.js'
 import type { Inputs } from '../inputs/inputs.js'
 
 /** Absolute paths of the files that hold the answer; undefined if there is no such file. */
@@ -18,6 +19,11 @@ export interface Run {
   readonly files: AnswerFiles
   /** Of the inputs, the answer or a file, the first of them. */
   readonly failure: Failure | undefined
+}
+
+/** Of the prompt that ended it: for the server's room, or else for the budget. */
+export function leftOutOf({ inputs, answer }: Run): readonly LeftOut[] {
+  return answer.leftOut ?? inputs?.leftOut ?? []
 }
 
 /** A run that failed before anything was sent. */

@@ -1,26 +1,25 @@
-import { summary } from '@actions/core'
-import { formatBytes, formatDuration, oneLine } from '../display-text.js'
-import { TITLES, type Failure } from '../failure.js'
+import { formatBytes, formatDuration } from '../display-text.js'
+import { leftOutText } from '../fit/left-out.js'
 import type { Json } from '../json-value.js'
 import { cleanText, codeSpan, fenced, framed, NEEDS_A_LOOK, prose } from '../report/markdown-text.js'
 import type { Redactor } from '../report/redact.js'
-import { cutToBytes, decimal } from './outputs.js'
-import type { Run } from './run.js'
+import { cutToBytes } from '../step/outputs.js'
+import { failureBlock, type Shown, shownBy, warningParts } from '../step/summary-parts.js'
+import { fileText } from './log-lines.js'
+import { decimal } from './outputs.js'
+import { leftOutOf, type Run } from './run.js'
 
-/** More warnings than anybody reads; the log has them all. */
-const MAX_WARNINGS = 20
+/** More names of files than anybody reads. */
+const MAX_FILES = 10
 /** The most bytes of an answer, and of all tool calls, that a summary shows. */
 const MAX_SHOWN_BYTES = 64 * 1024
 
-/** A text of ours or of a server's as it may be shown: on one line, and without secrets; Markdown comes last. */
-type Shown = (text: string) => string
-
-/** Appends the summary of a run to the file of `GITHUB_STEP_SUMMARY`, which must be there. */
-export async function writeSummary(run: Run, redact: Redactor): Promise<void> {
+/** The job summary of a run; what parses Markdown is loaded only for an answer that needs it. */
+export async function summaryOf(run: Run, redact: Redactor): Promise<string> {
   // One pass over the text: what takes longer is up to the parser, within its limit of time.
   const needsParser = NEEDS_A_LOOK.test(cleanText(run.answer.completion?.content ?? ''))
   const safe = needsParser ? (await import('../report/safe-markdown.js')).safeMarkdown : asItStands
-  await summary.addRaw(summaryMarkdown(run, redact, safe)).write()
+  return summaryMarkdown(run, redact, safe)
 }
 
 /** Most answers need no parser. One that does because it was cut is shown as plain text. */
@@ -38,33 +37,22 @@ function asItStands(markdown: string): string {
  */
 export function summaryMarkdown(run: Run, redact: Redactor, safe: (markdown: string) => string): string {
   const { answer, failure } = run
-  const shown: Shown = (text) => redact.message(oneLine(text, Infinity))
-  const warnings = answer.warnings.slice(0, MAX_WARNINGS)
+  const shown = shownBy(redact)
   const parts = [
     failure === undefined ? '## Chat completion' : '## ❌ Chat completion failed',
     ...(failure === undefined ? [] : [failureBlock(failure, shown)]),
-    ...(answer.attempts === 0 ? [] : [figures(run, shown), origin(run, shown)]),
-    ...warnings.map((warning) => `> **Warning:** ${prose(shown(warning), false, 1000)}`),
+    ...(answer.attempts === 0 ? [] : [figures(run, shown), origin(run, shown), ...filesPart(run, shown)]),
+    ...warningParts(answer.warnings, shown),
     ...answerPart(run, redact, safe),
     ...toolCallsPart(run, redact, shown),
   ]
   return `${parts.join('\n\n')}\n`
 }
 
-function failureBlock({ code, status, reason, remedy }: Failure, shown: Shown): string {
-  const facts = status === undefined ? `\`${code}\`` : `\`${code}\`, HTTP status ${String(status)}`
-  // Several problems with the inputs are a line each; what a server says is always one line.
-  const problems = reason
-    .split('\n')
-    .map((line) => (line.startsWith('- ') ? `- ${prose(shown(line.slice(2)))}` : prose(shown(line))))
-  const lines = [`**${TITLES[code]}** (${facts})`]
-  if (reason !== '') lines.push(problems.join('\n> '))
-  if (remedy !== '') lines.push(`**What to do:** ${prose(shown(remedy), true)}`)
-  return lines.map((line) => `> ${line}`).join('\n>\n')
-}
-
 /** One row, for it is read at a glance; what is unknown has no column. */
-function figures({ inputs, answer: { facts, elapsedMs, attempts } }: Run, shown: Shown): string {
+function figures(run: Run, shown: Shown): string {
+  const { inputs, answer } = run
+  const { facts, elapsedMs, attempts } = answer
   const name = (text: string | undefined): string | undefined => text && codeSpan(shown(text))
   const counts = { in: facts.promptTokens, out: facts.completionTokens, 'in all': facts.totalTokens }
   const tokens = Object.entries(counts).filter(([, count]) => count !== undefined)
@@ -75,6 +63,7 @@ function figures({ inputs, answer: { facts, elapsedMs, attempts } }: Run, shown:
     ['Cost', '--:', facts.cost === undefined ? '' : shown(`${decimal(facts.cost)} USD`)],
     ['Time', '--:', formatDuration(elapsedMs)],
     ['Attempts', '--:', String(attempts)],
+    ['Left out', '---', prose(shown(leftOutText(leftOutOf(run))))],
     ['Identity', '---', name(inputs?.target.authorizer?.describe())],
   ].filter(([, , cell]) => cell)
   return [0, 1, 2].map((row) => `| ${columns.map((column) => column[row]).join(' | ')} |`).join('\n')
@@ -90,6 +79,14 @@ function origin({ inputs, answer: { facts, announcedEnd } }: Run, shown: Shown):
   if (announcedEnd !== undefined) parts.push(`**${shown(announcedEnd.dates)}**`)
   if (announcedEnd?.link !== undefined) parts.push(`see ${codeSpan(shown(announcedEnd.link), 300)}`)
   return parts.join(' · ')
+}
+
+/** What the model was shown besides the text; the log names all of it. */
+function filesPart({ inputs }: Run, shown: Shown): readonly string[] {
+  const files = inputs?.files ?? []
+  const names = files.slice(0, MAX_FILES).map((file) => codeSpan(shown(fileText(file)), 300))
+  if (files.length > MAX_FILES) names.push(`${String(files.length - MAX_FILES)} more`)
+  return names.length === 0 ? [] : [`Files ${names.join(' · ')}`]
 }
 
 /**

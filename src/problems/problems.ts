@@ -38,23 +38,42 @@ const MAX_SHOWN = 20
 /** Everything that is wrong with the inputs, and everything odd about them, in the order in which it was found. */
 export class Problems {
   readonly #problems: Problem[] = []
+  readonly #told = new Set<string>()
   readonly #warnings: string[] = []
+  readonly #notes: string[] = []
 
   get warnings(): readonly string[] {
     return this.#warnings
+  }
+
+  /** What is worth a line of the log, and nobody needs to change. */
+  get notes(): readonly string[] {
+    return this.#notes
   }
 
   get count(): number {
     return this.#problems.length
   }
 
-  /** Returns the value that is missing then. */
+  /** What was found so far. */
+  get list(): readonly Problem[] {
+    return this.#problems
+  }
+
+  /** Returns the value that is missing then. What is read several times over is told once. */
   add(problem: Problem): undefined {
-    this.#problems.push(problem)
+    const { input, source, path, offset, rule } = problem
+    const key = JSON.stringify([input, source?.file, path, offset, rule])
+    if (!this.#told.has(key)) this.#problems.push(problem)
+    this.#told.add(key)
   }
 
   warn(text: string): undefined {
-    this.#warnings.push(text)
+    if (!this.#warnings.includes(text)) this.#warnings.push(text)
+  }
+
+  note(text: string): undefined {
+    this.#notes.push(text)
   }
 
   /** The collector for what is wrong inside a text; lines and columns are looked up only if it is shown. */

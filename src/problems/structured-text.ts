@@ -25,8 +25,11 @@ export interface SyntaxProblem {
   readonly remedy: string
 }
 
-/** `as written`: scalars of the outermost map are the text that stands there (`1.10` stays, null is empty). */
-export type Scalars = 'typed' | 'as written'
+/**
+ * `as written`: scalars of the outermost map are the text that stands there (`1.10` stays, null is empty). `all as
+ * written`: those at any depth.
+ */
+export type Scalars = 'typed' | 'as written' | 'all as written'
 
 const QUOTE_IT =
   'Put a text that begins with one of { [ & * ! | > @ ` % or holds ": " in quotes, and write one from ${{ … }} as ${{ toJSON(…) }}.'
@@ -74,10 +77,49 @@ export async function parseStructured(
   const json = parseJson(text)
   if (json !== undefined && isFaithful(json.value, scalars)) return checked(json.value)
   const yaml = await import('yaml')
-  try {
+  return orTrouble(text, () => valueOf(yaml.parseDocument(text, OPTIONS), text, scalars, yaml))
+}
+
+/** What is asked of a file that is read as a whole and item by item. */
+interface Readings {
+  /** Its outermost scalars as written. */
+  readonly typed: unknown
+  /** All scalars as written. */
+  readonly written: unknown
+  /** The line of each item of a list in it, from 1. */
+  readonly lines: readonly number[]
+}
+
+/** The same in two ways, and where the items of a list stand, by parsing once. */
+export async function parseReadings(text: string, list: Path): Promise<Result<Readings, SyntaxProblem>> {
+  const yaml = await import('yaml')
+  return orTrouble(text, () => {
     const document = yaml.parseDocument(text, OPTIONS)
-    const found = findTrouble(document, text, scalars, yaml)
-    return found === undefined ? checked(document.toJS()) : syntaxProblem(...found)
+    const typed = valueOf(document, text, 'as written', yaml)
+    if (!typed.ok) return typed
+    // Each scalar knows still how it is written.
+    const written = valueOf(document, text, 'all as written', yaml)
+    if (!written.ok) return written
+    const lines = itemLines(document, text, list, yaml)
+    return { ok: true, value: { typed: typed.value, written: written.value, lines } }
+  })
+}
+
+type Yaml = typeof import('yaml')
+
+function valueOf(
+  document: Document.Parsed,
+  text: string,
+  scalars: Scalars,
+  yaml: Yaml,
+): Result<unknown, SyntaxProblem> {
+  const found = findTrouble(document, text, scalars, yaml)
+  return found === undefined ? checked(document.toJS()) : syntaxProblem(...found)
+}
+
+function orTrouble<T>(text: string, read: () => Result<T, SyntaxProblem>): Result<T, SyntaxProblem> {
+  try {
+    return read()
   } catch (error) {
     if (error instanceof RangeError) return syntaxProblem(0, 'deep')
     // Aliases that grow without end (a "billion laughs" document) are a ReferenceError.
@@ -115,7 +157,7 @@ function findTrouble(
   { contents, errors, warnings }: Document.Parsed,
   text: string,
   scalars: Scalars,
-  yaml: typeof import('yaml'),
+  yaml: Yaml,
 ): readonly [offset: number, trouble: string] | undefined {
   // An unknown tag is only a warning to the library, which then drops the value.
   const [error] = [...errors, ...warnings]
@@ -142,7 +184,8 @@ function findTrouble(
     }
     if (yaml.isNode(node) && node.anchor !== undefined) anchors.add(node.anchor)
     if (!yaml.isScalar(node)) return undefined
-    if (scalars === 'as written' && role === 'value' && isOutermost(above)) {
+    const isText = scalars === 'as written' ? role === 'value' && isOutermost(above) : scalars !== 'typed'
+    if (isText && role !== 'key') {
       if (node.value === null) node.value = ''
       else if (node.type === 'PLAIN') node.value = node.source
     }
@@ -204,6 +247,14 @@ export async function locate(source: Source, path: Path = [], offset = 0): Promi
     found = [yaml.isPair(pair) ? pair.key : undefined, node, found].find(yaml.isNode)
   }
   return positionIn(source.text, found?.range?.[0] ?? 0)
+}
+
+function itemLines(document: Document.Parsed, text: string, path: Path, yaml: Yaml): readonly number[] {
+  const list = document.getIn(path, true)
+  if (!yaml.isSeq(list)) return []
+  const lines = new yaml.LineCounter()
+  for (const { index } of text.matchAll(/^/gm)) lines.addNewLine(index)
+  return list.items.map((item) => lines.linePos(yaml.isNode(item) ? (item.range?.[0] ?? 0) : 0).line)
 }
 
 /** `messages[0].content`, as a person would write it. */

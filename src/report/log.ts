@@ -10,20 +10,33 @@ export interface Log {
   readonly mask: (secret: string) => void
   readonly warning: (text: string, title?: string) => void
   readonly error: (text: string, title: string) => void
+  /** A warning or an error at a line of a file of the repository. */
+  readonly annotation: (kind: 'warning' | 'error', text: string, title: string, place: Place) => void
+}
+
+export interface Place {
+  /** From the root of the repository, with slashes. */
+  readonly file: string
+  readonly line: number
 }
 
 /** A log that hides secrets and in which no text from outside becomes a command. */
 export function createLog(redact: Redactor, write: (text: string) => unknown): Log {
   const print = (text: string): unknown => write(`${text}\n`)
-  const annotate = (command: string, text: string, title?: string): unknown => {
-    const properties = title === undefined ? '' : ` title=${escapeProperty(redact.message(title))}`
-    return print(`::${command}${properties}::${escapeData(inert(redact.message(text)))}`)
+  const annotate = (command: string, text: string, title?: string, place?: Place): unknown => {
+    const { file, line } = place ?? {}
+    const properties = Object.entries({ file, line, title })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name}=${escapeProperty(redact.message(String(value)))}`)
+    const head = [command, properties.join(',')].join(' ').trimEnd()
+    return print(`::${head}::${escapeData(inert(redact.message(text)))}`)
   }
   return {
     line: (text) => print(inert(redact.message(text))),
     mask: (secret) => print(`::add-mask::${escapeData(secret)}`),
     warning: (text, title) => annotate('warning', text, title),
     error: (text, title) => annotate('error', text, title),
+    annotation: annotate,
   }
 }
 

@@ -19,7 +19,8 @@ const DANGEROUS = /^(?:javascript|vbscript|file|data):/i
 const DRAWN = /\b(?:mermaid|geojson|topojson|stl)\b/i
 
 /** A code block that stands in no list and no quote, so that every parser sees it and its end. */
-const PLAIN_CODE = /^(`{3,})(?!.*(?:mermaid|(?:geo|topo)json|stl))[\w+#.-]*\n(?:.*\n)*? {0,3}\1`*[ \t]*$/gim
+export const PLAIN_CODE =
+  /^(`{3,})(?!.*(?:mermaid|(?:geo|topo)json|stl))[\w+#.-]*\n(?:.*\n)*? {0,3}\1`*[ \t]*$/gim
 
 /**
  * Text that could mean something else where it comes to stand: by its new neighbours, at the start of a line, or to
@@ -86,7 +87,7 @@ function acts(node: Nodes): boolean {
 }
 
 /** A node and all below it, in the order of the text. */
-function nodesOf(top: Nodes): Nodes[] {
+export function nodesOf(top: Nodes): Nodes[] {
   return 'children' in top ? [top, ...top.children.flatMap(nodesOf)] : [top]
 }
 
@@ -94,7 +95,7 @@ function nodesOf(top: Nodes): Nodes[] {
  * Makes links and images of references, and takes the definitions out: GitHub's parser keeps one directly above a
  * table as text, in which tags of its label and title would come alive.
  */
-function resolveReferences(tree: Root): void {
+export function resolveReferences(tree: Root): void {
   const definitions = new Map<string, Definition>()
   const nodes = nodesOf(tree)
   for (const node of nodes.toReversed())

@@ -41,6 +41,11 @@ export function githubSteps(expression: string): readonly Step[] | undefined {
   return steps
 }
 
+/** How the log and fences name a path: `github.event.commits.0.message`, `github.event.labels.*.name`. */
+export function pathName(steps: readonly Step[]): string {
+  return ['github', ...steps.map((step) => (step === EVERY ? '*' : step))].join('.')
+}
+
 /** Whether a stranger can write the value: such text belongs in a user message, not among the author's instructions. */
 export function isUntrusted([first]: readonly Step[]): boolean {
   return typeof first === 'string' && UNTRUSTED.includes(first.toLowerCase())
@@ -49,12 +54,14 @@ export function isUntrusted([first]: readonly Step[]): boolean {
 /**
  * @param context `GITHUB_*` by the name in the `github` context
  * @param readEvent is asked only when a prompt asks for the event
+ * @param guard what a value becomes, by its name
  */
 export function githubReader(
   context: ReadonlyMap<string, string>,
   readEvent: () => Result<unknown, string>,
+  guard: (name: string, value: string) => string = (_, value) => value,
 ): GitHubReader {
-  return ([first, ...path]) => {
+  const read: GitHubReader = ([first, ...path]) => {
     const name = typeof first === 'string' ? first.toLowerCase() : ''
     if (name === 'event') {
       const event = readEvent()
@@ -62,6 +69,10 @@ export function githubReader(
     }
     if (path.length === 0 && NAMES.includes(name)) return { ok: true, value: context.get(name) ?? '' }
     return { ok: false, error: 'which the github context here does not have' }
+  }
+  return (steps) => {
+    const value = read(steps)
+    return value.ok ? { ok: true, value: guard(pathName(steps), value.value) } : value
   }
 }
 

@@ -2,11 +2,13 @@ import type { ChatMessage, ContentPart } from '../ask/question.js'
 import { listed, oneLine } from '../display-text.js'
 import type { Finding } from '../problems/problems.js'
 import type { Path, Source } from '../problems/structured-text.js'
-import { type GitHubReader, githubSteps, isUntrusted } from './github-context.js'
+import { type GitHubReader, githubSteps, isUntrusted, pathName } from './github-context.js'
 
 /** A conversation whose values are not put in yet. It can be filled any number of times. */
 export interface Template {
   readonly messages: readonly TemplateMessage[]
+  /** Files and the like, behind the text of the last user message. */
+  readonly attachments?: readonly ContentPart[] | undefined
 }
 
 export interface TemplateMessage {
@@ -26,6 +28,18 @@ export interface TemplateValues {
   /** Whether all other names are mistakes; not if the map of variables could not be read. */
   readonly areComplete: boolean
   readonly github: GitHubReader
+  /** Not set if no value has a fence. */
+  readonly fence?: Fence | undefined
+}
+
+/** What is written around values, so that a model can tell a stranger's words from the author's. */
+export interface Fence {
+  /** A value as it is put in. */
+  wrap(name: string, value: string): string
+  /** The tag of a value, which `{{ fence.NAME }}` is; undefined if it has no fence. */
+  tag(name: string, value: string): string | undefined
+  /** What the author wants to have a fence, but no message has put in. */
+  unused(): readonly string[]
 }
 
 export interface FilledTemplate {
@@ -52,6 +66,11 @@ export function isVariableName(name: string): boolean {
   return NAME.test(name) && !name.startsWith('github.')
 }
 
+/** What stands in the braces of a text, without the blanks around it. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(BRACES)].map(([, inside = '']) => inside.trim())
+}
+
 /** Whether a text holds a placeholder `{{ github.… }}`, which is filled only in a prompt file. */
 export function asksForGitHub(text: string): boolean {
   return /(?<!\$)\{\{\s*github\s*[.[]/.test(text)
@@ -61,7 +80,10 @@ export function asksForGitHub(text: string): boolean {
  * Puts the values into every message text, once: a value that holds a placeholder is not expanded again, so no
  * stranger's text can ask for another value.
  */
-export function fillTemplate({ messages: templates }: Template, values: TemplateValues): FilledTemplate {
+export function fillTemplate(
+  { messages: templates, attachments = [] }: Template,
+  values: TemplateValues,
+): FilledTemplate {
   const findings: { message: TemplateMessage; finding: Finding }[] = []
   const used = new Set<string>()
   let bytes = 0
@@ -92,11 +114,26 @@ export function fillTemplate({ messages: templates }: Template, values: Template
   const isKept = ({ message }: { message: ChatMessage }): boolean =>
     !isInstructions(message) || !isEmpty(message)
   return {
-    messages: all.filter(isKept).map(({ message }) => message),
+    messages: withAttachments(
+      all.filter(isKept).map(({ message }) => message),
+      attachments,
+    ),
     findings,
     leftOut: all.filter((one) => !isKept(one)).map(({ from }) => from),
     unused: [...values.variables.keys()].filter((name) => !used.has(name)),
   }
+}
+
+function withAttachments(
+  messages: readonly ChatMessage[],
+  attachments: readonly ContentPart[],
+): readonly ChatMessage[] {
+  const last = messages.findLastIndex(({ role }) => role === 'user')
+  const message = messages[last]
+  if (message === undefined || attachments.length === 0) return messages
+  const { content } = message
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? [])
+  return messages.with(last, { ...message, content: [...parts, ...attachments] })
 }
 
 type Wrong = Required<Pick<Finding, 'rule' | 'remedy'>>
@@ -110,10 +147,12 @@ const TOO_MUCH: Wrong = {
 function valueOf(
   inside: string,
   { message, inPromptFile }: TemplateMessage,
-  { variables, areComplete, github }: TemplateValues,
+  { variables, areComplete, github, fence }: TemplateValues,
 ): string | Wrong | undefined {
   const variable = variables.get(inside)
-  if (variable !== undefined || !inPromptFile) return variable
+  if (variable !== undefined) return fence?.wrap(inside, variable) ?? variable
+  const tag = fence && tagOf(inside, inPromptFile, fence, variables, github)
+  if (tag !== undefined || !inPromptFile) return tag
   const shown = `{{ ${oneLine(inside, 60)} }}`
   if (GITHUB.test(inside)) {
     const steps = githubSteps(inside)
@@ -128,12 +167,30 @@ function valueOf(
     }
     const value = github(steps)
     const remedy = 'Check the name. If only some events have it, pass it by "variables".'
-    return value.ok ? value.value : { rule: `asks for ${shown}, ${value.error}`, remedy }
+    if (!value.ok) return { rule: `asks for ${shown}, ${value.error}`, remedy }
+    return fence?.wrap(pathName(steps), value.value) ?? value.value
   }
   if (!NAME.test(inside) || !areComplete) return undefined
   const known = variables.size === 0 ? 'no variable is set' : `known: ${listed([...variables.keys()])}`
   const remedy = 'Define it in "variables" or "file-variables", or remove it.'
   return { rule: `asks for ${shown}, which is not defined (${oneLine(known, 120)})`, remedy }
+}
+
+/** What `{{ fence.diff }}` and, in a prompt file, `{{ fence.github.event.issue.body }}` are. */
+function tagOf(
+  inside: string,
+  inPromptFile: boolean,
+  fence: Fence,
+  variables: ReadonlyMap<string, string>,
+  github: GitHubReader,
+): string | undefined {
+  if (!inside.startsWith('fence.')) return undefined
+  const name = inside.slice('fence.'.length)
+  const variable = variables.get(name)
+  if (variable !== undefined) return fence.tag(name, variable)
+  const steps = inPromptFile ? githubSteps(name) : undefined
+  const value = steps && github(steps)
+  return steps && value?.ok ? fence.tag(pathName(steps), value.value) : undefined
 }
 
 function mapTexts(

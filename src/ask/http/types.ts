@@ -2,7 +2,7 @@
 export interface HttpRequest {
   readonly url: URL
   /** `POST` if it is left out; a GET is sent without its body. */
-  readonly method?: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }

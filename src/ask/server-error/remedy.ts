@@ -54,7 +54,7 @@ export const REMEDIES = {
   quota_exhausted: ({ host, error }) =>
     `Check plan, credit and billing of the account at ${host} that the input "token" belongs to; trying again does not help before they change.${/\bmax_(?:completion_)?tokens\b/.test(error.words) ? ' A lower "max-tokens" may fit into what is left.' : ''}`,
   prompt_too_large: () =>
-    'Shorten the prompt or the files that go into it, lower "max-tokens", or choose a model with a larger context or limit in the input "model".',
+    'Shorten the prompt, name in the input "fit" the variables that may be shortened, lower "max-tokens", or choose a model with a larger context or limit in the input "model".',
   content_filtered: () =>
     'Reword the prompt (inputs "prompt" and "system-prompt"), or change the content filter in the settings of the server.',
   request_rejected: rejectedRemedy,

@@ -1,0 +1,193 @@
+import * as z from 'zod/mini'
+import { oneLine } from '../display-text.js'
+import { shaped } from '../inputs/zod-findings.js'
+import { isObject } from '../json-value.js'
+import { nearest } from '../nearest.js'
+import type { Findings } from '../problems/problems.js'
+import { isPointer } from './pointer.js'
+import { isTemplate } from './template.js'
+
+/** The most characters of a comment that GitHub takes, less what is put around the author's text. */
+export const MAX_BODY = 65_000
+/** Of the author's text of a review and its values: the rest is for findings that stand on no line. */
+export const MAX_REVIEW_TEXT = 10_000
+const DEFAULT_COMMENT = 10_000
+
+const Pointer = z.string().check(z.refine(isPointer, 'must be a JSON Pointer, such as /kind'))
+const Name = z
+  .string()
+  .check(z.minLength(1, 'must not be empty'), z.maxLength(100, 'must have at most 100 characters'))
+const Names = z._default(z.array(Name), [])
+const Template = z
+  .string()
+  .check(
+    z.refine(isTemplate, 'has a {{ … }} that is neither {{ text }} nor a JSON Pointer, such as {{ /reply }}'),
+  )
+const Flag = z._default(z.boolean(), false)
+const integer = (min: number, max: number) => {
+  const rule = `must be an integer from ${String(min)} to ${String(max)}`
+  return z.number().check(z.refine((value) => Number.isInteger(value) && value >= min && value <= max, rule))
+}
+
+/** It stands in an HTML comment, and says to a person whose the comment is. */
+const Update = z
+  .string()
+  .check(
+    z.regex(
+      /^[a-z\d](?:[._-]?[a-z\d]){0,49}$/i,
+      'must be a name of up to 50 letters and digits, with . _ - between them',
+    ),
+  )
+
+const When = z.union(
+  [Pointer, z.object({ pointer: Pointer, equals: z.union([z.string(), z.number(), z.boolean(), z.null()]) })],
+  'must be a JSON Pointer, or {pointer, equals} with a text, a number, true, false or null',
+)
+
+/** What a text of the model's may do. */
+const texts = {
+  links: z._default(
+    z.union(
+      [z.enum(['all', 'none', 'default']), z.array(Name)],
+      'must be a list of hosts, or one of all, none',
+    ),
+    'default',
+  ),
+  mentions: Names,
+  optional: Flag,
+}
+
+const Labels = z.object({
+  from: z.union(
+    [Pointer, z.array(Pointer).check(z.minLength(1))],
+    'must be a JSON Pointer, such as /kind, or a list of them',
+  ),
+  allow: z.array(Name).check(z.minLength(1, 'must name the labels that may be set')),
+  max: z._default(integer(1, 10), 3),
+  'one-of': z._default(z.array(z.array(Name)), []),
+  remove: Names,
+  'on-unknown': z._default(z.enum(['fail', 'drop']), 'fail'),
+  optional: Flag,
+})
+
+const Comment = z.object({
+  text: z._default(Template, '{{ text }}'),
+  when: z.optional(When),
+  update: z.optional(Update),
+  'max-length': z._default(integer(200, MAX_BODY), DEFAULT_COMMENT),
+  footer: z._default(z.boolean(), true),
+  ...texts,
+})
+
+const Issue = z.object({
+  title: Template.check(z.minLength(1, 'must not be empty')),
+  text: z._default(Template, '{{ text }}'),
+  when: z.optional(When),
+  update: z.optional(Update),
+  labels: Names,
+  'title-prefix': z._default(z.string().check(z.maxLength(100, 'must have at most 100 characters')), ''),
+  ...texts,
+})
+
+const Review = z.object({
+  findings: Pointer,
+  map: z._default(
+    z.object({
+      path: z._default(Pointer, '/path'),
+      line: z._default(Pointer, '/line'),
+      'start-line': z._default(Pointer, '/start-line'),
+      side: z._default(Pointer, '/side'),
+      body: z._default(Pointer, '/body'),
+      suggestion: z._default(Pointer, '/suggestion'),
+    }),
+    {
+      path: '/path',
+      line: '/line',
+      'start-line': '/start-line',
+      side: '/side',
+      body: '/body',
+      suggestion: '/suggestion',
+    },
+  ),
+  max: z._default(integer(1, 50), 20),
+  event: z._default(
+    z.enum(
+      ['COMMENT', 'REQUEST_CHANGES'],
+      'must be COMMENT or REQUEST_CHANGES: no model approves a pull request',
+    ),
+    'COMMENT',
+  ),
+  text: z._default(Template, ''),
+  ...texts,
+})
+
+const Rules = z.object({
+  labels: z.optional(Labels),
+  issue: z.optional(Issue),
+  review: z.optional(Review),
+  comment: z.optional(Comment),
+})
+
+export type Rules = z.output<typeof Rules>
+export type LabelsRule = z.output<typeof Labels>
+export type CommentRule = z.output<typeof Comment>
+export type IssueRule = z.output<typeof Issue>
+export type ReviewRule = z.output<typeof Review>
+export type TextRule = CommentRule | IssueRule | ReviewRule
+export type When = z.output<typeof When>
+/** In the order in which they are carried out. */
+export type RuleName = keyof Rules
+
+const KEYS: Readonly<Record<RuleName, readonly string[]>> = {
+  labels: Object.keys(Labels.shape),
+  issue: Object.keys(Issue.shape),
+  review: Object.keys(Review.shape),
+  comment: Object.keys(Comment.shape),
+}
+const MAP_KEYS = ['path', 'line', 'start-line', 'side', 'body', 'suggestion']
+
+/** The rules as the author wrote them; what is wrong with them is reported. */
+export function readRules(value: unknown, found: Findings): Rules | undefined {
+  if (!isObject(value)) {
+    const remedy = 'Write a map of rules: labels, comment, issue or review.'
+    return found.add({ rule: 'must be a map', remedy })
+  }
+  reportUnknownKeys(value, Object.keys(KEYS), found)
+  for (const [name, keys] of Object.entries(KEYS)) {
+    const rule = value[name]
+    if (rule === null)
+      found.add({ path: [name], rule: 'is empty', remedy: `Write "${name}: {}" for a rule of defaults.` })
+    if (!isObject(rule)) continue
+    reportUnknownKeys(rule, keys, found.at(name))
+    if (isObject(rule['when'])) reportUnknownKeys(rule['when'], ['pointer', 'equals'], found.at(name, 'when'))
+    if (isObject(rule['map'])) reportUnknownKeys(rule['map'], MAP_KEYS, found.at(name, 'map'))
+  }
+  if (isObject(value['review']) && value['review']['event'] === 'APPROVE') {
+    const remedy = 'Write COMMENT or REQUEST_CHANGES.'
+    return found.add({
+      path: ['review', 'event'],
+      rule: 'must not be APPROVE: no model approves a pull request',
+      remedy,
+    })
+  }
+  if (Object.keys(KEYS).every((name) => value[name] === undefined))
+    found.add({ rule: 'has no rule', remedy: 'Write at least one of labels, comment, issue and review.' })
+  return shaped(Rules, withoutNull(value), found)
+}
+
+/** What is `null` is reported already. */
+function withoutNull(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(value).filter(([, rule]) => rule !== null))
+}
+
+function reportUnknownKeys(map: object, known: readonly string[], found: Findings): void {
+  for (const key of Object.keys(map)) {
+    if (known.includes(key)) continue
+    const [meant = ''] = nearest(key, known)
+    found.add({
+      path: [key],
+      rule: `is not a known key ("${oneLine(key, 60)}")`,
+      remedy: `Is "${meant}" meant? The keys are ${known.join(', ')}.`,
+    })
+  }
+}

@@ -1,0 +1,263 @@
+import type { Heading, Html, Image, Link, Nodes, Paragraph, Parents, Root, RootContent, Text } from 'mdast'
+import { sliceWhole } from '../display-text.js'
+import { cleanText, fenced } from '../report/markdown-text.js'
+import {
+  isContained,
+  nodesOf,
+  parseMarkdown,
+  PLAIN_CODE,
+  resolveReferences,
+  serialise,
+} from '../report/safe-markdown.js'
+import { withoutHiddenText } from '../text/hidden-text.js'
+import { withinTimeLimit } from '../time-limit.js'
+import {
+  acting,
+  actingTexts,
+  allowedAddress,
+  type Allowed,
+  isPlain,
+  isSuggestion,
+  placeIn,
+} from './acting.js'
+
+const TIME_LIMIT_MS = 800
+const MAX_LINKS = 50
+/** The highest heading that a text may bring: what is above it belongs to the page. */
+const TOP_HEADING = 3
+/** Writing a tree may change how it is read: this often at most, until it stays as it is. */
+const MAX_PASSES = 4
+/** More lists and quotes in each other than anybody writes; parsing them takes as long as the time limit. */
+const DEEP = /^[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){30}/m
+const CUT_NOTE = '*The rest is left out: the text is too long.*'
+
+/**
+ * Markdown of unknown origin that may be posted in somebody's name: it notifies nobody, leads nowhere, shows no image,
+ * commands no bot and closes no issue beyond what is allowed. Doing it twice changes nothing. What can't be made so, or
+ * takes longer than 0.8 s, is one code block. It never throws.
+ *
+ * @param maxLength the most characters (UTF-16 units) of the result, at least 200; the cut is at the end of a block
+ */
+export function sanitised(source: string, allowed: Allowed, maxLength: number): string {
+  const whole = cleanText(withoutHiddenText(source))
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd()
+  if (whole.length <= maxLength && isPlain(whole)) return whole
+  // Most of what is longer than this is cut all the same, and parsing takes its time.
+  const start = startOf(whole, maxLength * 3)
+  try {
+    const made = DEEP.test(start.replace(PLAIN_CODE, ''))
+      ? { done: false as const }
+      : withinTimeLimit(TIME_LIMIT_MS, () => settled(start, allowed, maxLength, start !== whole))
+    if (made.done && made.value !== undefined) return made.value
+  } catch {
+    // Deep nesting can exhaust the parser's stack. The text is shown all the same.
+  }
+  return fencedWithin(start, maxLength, start !== whole)
+}
+
+/** The text after as many passes as it takes until nothing changes; undefined where the promise does not hold then. */
+function settled(text: string, allowed: Allowed, maxLength: number, isCut: boolean): string | undefined {
+  let before = text
+  for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
+    const after = rewritten(before, allowed, maxLength, pass === 1 && isCut)
+    if (after === before || (pass > 1 && after === rewritten(after, allowed, maxLength, false)))
+      return keepsPromise(after, allowed, maxLength) ? after : undefined
+    before = after
+  }
+  return undefined
+}
+
+function keepsPromise(markdown: string, allowed: Allowed, maxLength: number): boolean {
+  return markdown.length <= maxLength && isContained(markdown) && acting(markdown, allowed).length === 0
+}
+
+function rewritten(text: string, allowed: Allowed, maxLength: number, isCut: boolean): string {
+  const tree = parseMarkdown(text)
+  resolveReferences(tree)
+  const links = { left: MAX_LINKS }
+  rewrite(tree, allowed, links)
+  lowerHeadings(tree)
+  numberFootnotes(tree)
+  return written(tree, text, maxLength, isCut)
+}
+
+/** Makes everything below a node harmless, in its place. */
+function rewrite(parent: Parents, allowed: Allowed, links: { left: number }): void {
+  const children = parent.children.flatMap((child): Nodes[] => {
+    const harmless = isParent(child) ? [child] : inert(child, parent)
+    harmless.filter(isParent).forEach((node) => {
+      rewrite(node, allowed, links)
+    })
+    return harmless.flatMap((node) => (node.type === 'link' ? unlinked(node, allowed, links) : [node]))
+  })
+  const joined = joinTexts(children)
+  Object.assign(parent, { children: joined })
+  Object.assign(parent, {
+    children: joined.flatMap((child, index) =>
+      child.type === 'text' ? split(child, placeIn(parent, index), allowed) : [child],
+    ),
+  })
+}
+
+function isParent(node: Nodes): node is Parents {
+  return 'children' in node
+}
+
+/** A node without children as one that shows the same and does nothing. */
+function inert(node: Nodes, parent: Parents): Nodes[] {
+  if (node.type === 'image') return [altText(node)]
+  if (node.type === 'html') return [isOfText(parent) ? asText(node.value) : htmlBlock(node)]
+  if (node.type === 'code' && isSuggestion(node.lang)) return [{ ...node, lang: 'text', meta: null }]
+  // No line of it may begin a block, or command a bot.
+  if (node.type === 'inlineCode') return [{ ...node, value: node.value.replace(/\s*\n\s*/g, ' ') }]
+  return [node]
+}
+
+function isOfText({ type }: Parents): boolean {
+  return ['paragraph', 'heading', 'tableCell', 'emphasis', 'strong', 'delete', 'link'].includes(type)
+}
+
+function altText({ alt }: Image): Text {
+  return asText((alt ?? '').replace(/\s+/g, ' ').trim() || 'image')
+}
+
+/** Without a position, so that it is never written as it once stood there. */
+function asText(value: string): Text {
+  return { type: 'text', value }
+}
+
+/** A block of HTML as text that keeps its lines and their indentation. */
+function htmlBlock({ value }: Html): Paragraph {
+  const lines = value.replace(/^[ \t]+/gm, (blanks) => '\u00a0'.repeat(blanks.length)).split('\n')
+  const children = lines.flatMap((line, index) =>
+    index === 0 ? [asText(line)] : [{ type: 'break' } as const, asText(line)],
+  )
+  return { type: 'paragraph', children }
+}
+
+/** A link where it may lead; else its text, and the address as code. */
+function unlinked(link: Link, allowed: Allowed, links: { left: number }): Nodes[] {
+  const url = allowedAddress(link.url, allowed)
+  const shown = nodesOf(link).some((node) => 'value' in node && node.value.trim() !== '')
+  const isBare = link.children.every((child) => child.type === 'text') && link.url.endsWith(textOf(link))
+  if (url !== undefined && shown && links.left > 0) {
+    links.left -= 1
+    const children = isBare ? [asText(url)] : link.children
+    return [{ type: 'link', url, title: null, children }]
+  }
+  // As GitHub's parser would write it.
+  const address = link.url.replace(/[\s<>[\]\\`|"]/g, encodeURIComponent)
+  const code = address === '' ? [] : [{ type: 'inlineCode', value: address } as const]
+  if (isBare || !shown) return code
+  return [...link.children, ...(code.length === 0 ? [] : [asText(' ('), ...code, asText(')')])]
+}
+
+function textOf(node: Nodes): string {
+  return nodesOf(node)
+    .map((inner) => ('value' in inner ? inner.value : ''))
+    .join('')
+}
+
+/** What stood apart may be a mention when it stands together. */
+function joinTexts(nodes: readonly Nodes[]): Nodes[] {
+  const joined: Nodes[] = []
+  for (const node of nodes) {
+    const last = joined.at(-1)
+    if (node.type === 'text' && last?.type === 'text') joined.splice(-1, 1, asText(last.value + node.value))
+    else joined.push(node)
+  }
+  return joined
+}
+
+/** A text with what acts in it as code. */
+function split(node: Text, place: 'start' | 'link' | 'within', allowed: Allowed): Nodes[] {
+  const found = actingTexts(node.value, place, allowed)
+  if (found.length === 0) return [node]
+  const parts: Nodes[] = []
+  let at = 0
+  for (const { start, end, text } of found) {
+    if (start > at) parts.push(asText(node.value.slice(at, start)))
+    parts.push({ type: 'inlineCode', value: text.replace(/\s+/g, ' ') })
+    at = end
+  }
+  return at < node.value.length ? [...parts, asText(node.value.slice(at))] : parts
+}
+
+function lowerHeadings(tree: Root): void {
+  const headings = nodesOf(tree).filter((node): node is Heading => node.type === 'heading')
+  const lowered = Math.max(0, TOP_HEADING - Math.min(...headings.map(({ depth }) => depth)))
+  for (const heading of headings) Object.assign(heading, { depth: Math.min(6, heading.depth + lowered) })
+}
+
+/** Their labels are shown nowhere, but a parser that knows no footnotes would take them for text. */
+function numberFootnotes(tree: Root): void {
+  const numbers = new Map<string, string>()
+  for (const node of nodesOf(tree)) {
+    if (node.type !== 'footnoteReference' && node.type !== 'footnoteDefinition') continue
+    const number = numbers.get(node.identifier) ?? String(numbers.size + 1)
+    numbers.set(node.identifier, number)
+    Object.assign(node, { identifier: number, label: number })
+  }
+}
+
+/** The tree as Markdown, cut at the end of a block where it is too long. */
+function written(tree: Root, source: string, maxLength: number, isCut: boolean): string {
+  const whole = serialise(tree, source)
+  if (whole.length <= maxLength && !isCut) return whole
+  const room = maxLength - CUT_NOTE.length - 2
+  const fits = (children: readonly RootContent[]): boolean =>
+    serialise({ ...tree, children: [...children] }, source).length <= room
+  let low = 0
+  let high = tree.children.length
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(tree.children.slice(0, middle))) low = middle
+    else high = middle - 1
+  }
+  const kept = low > 0 ? tree.children.slice(0, low) : startOfBlock(tree.children[0], fits)
+  const start = serialise({ ...tree, children: kept }, source)
+  return start === '' ? CUT_NOTE : `${start}\n\n${CUT_NOTE}`
+}
+
+/** As much of a block as fits: its first lines or items, or else the start of its text. */
+function startOfBlock(
+  block: RootContent | undefined,
+  fits: (nodes: RootContent[]) => boolean,
+): RootContent[] {
+  if (block === undefined) return []
+  if (block.type === 'list' && block.children.length > 1) {
+    const count = block.children.findLastIndex((_, i) =>
+      fits([{ ...block, children: block.children.slice(0, i) }]),
+    )
+    if (count > 0) return [{ ...block, children: block.children.slice(0, count) }]
+  }
+  const text = textOf(block)
+  for (let length = text.length; length > 0; length = Math.floor(length * 0.7)) {
+    const start = startOf(text, length)
+    const cut: RootContent =
+      block.type === 'code'
+        ? { ...block, value: start }
+        : { type: 'paragraph', children: [asText(start.replace(/\s+/g, ' '))] }
+    if (fits([cut])) return [cut]
+  }
+  return []
+}
+
+/** The lines of a text that fit, or if not even one does, its words. */
+function startOf(text: string, max: number): string {
+  if (text.length <= max) return text
+  const cut = sliceWhole(text, max)
+  const end = [cut.lastIndexOf('\n'), cut.lastIndexOf(' ')].find((at) => at > 0)
+  return cut.slice(0, end).trimEnd()
+}
+
+function fencedWithin(text: string, maxLength: number, isCut: boolean): string {
+  const whole = fenced(text)
+  if (whole.length <= maxLength && !isCut) return whole
+  for (let length = Math.min(text.length, maxLength); length > 0; length = Math.floor(length * 0.7)) {
+    const start = `${fenced(startOf(text, length))}\n\n${CUT_NOTE}`
+    if (start.length <= maxLength) return start
+  }
+  return CUT_NOTE
+}

@@ -1,0 +1,279 @@
+import * as z from 'zod/mini'
+import { listed } from '../display-text.js'
+import type { Environment } from '../environment.js'
+import { schemaFormat } from '../inputs/answer-form.js'
+import { sourceFile, structured } from '../inputs/source.js'
+import { shaped } from '../inputs/zod-findings.js'
+import { isJson } from '../json-value.js'
+import type { Findings, Problems } from '../problems/problems.js'
+import type { Path } from '../problems/structured-text.js'
+import { valueAt } from '../schema/subschemas.js'
+import type { Validate } from '../schema/violation.js'
+import { type Check, type Evaluator, FINISH_REASONS, type JudgeCheck, type PlainCheck } from './evaluator.js'
+import type { Choice } from './judge-text.js'
+
+const text = z.string('must be text')
+const number = z.string().check(z.regex(/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i, 'must be a number'))
+
+const choice = z.strictObject({ choice: text.check(z.regex(/\S/, 'must not be empty')), score: number })
+
+/** Each kind of evaluator, by the key that it goes by. Scalars are texts, as they are written. */
+const KINDS = {
+  string: z.strictObject({
+    equals: z.optional(text),
+    contains: z.optional(text),
+    startsWith: z.optional(text),
+    endsWith: z.optional(text),
+  }),
+  llm: z.strictObject({
+    modelId: z.optional(text),
+    prompt: text.check(z.regex(/\S/, 'must not be empty')),
+    systemPrompt: z.optional(text),
+    choices: z.array(choice).check(z.minLength(1, 'must name the choices of the judge')),
+    passScore: z.optional(number),
+  }),
+  uses: text,
+  regex: z.strictObject({ matches: text.check(z.regex(/./s, 'must not be empty')), flags: z.optional(text) }),
+  json: z.strictObject({
+    schema: z.optional(z.unknown()),
+    schemaFile: z.optional(text),
+    pointer: z.optional(text.check(z.regex(/^(?:\/.*)?$/s, 'must be a JSON Pointer such as /kind'))),
+    equals: z.optional(z.unknown()),
+  }),
+  not: z.unknown(),
+  toolCall: z.strictObject({
+    name: text.check(z.regex(/\S/, 'must not be empty')),
+    arguments: z.optional(z.unknown()),
+  }),
+  finish: z.enum(FINISH_REASONS),
+} as const
+
+type Kind = keyof typeof KINDS
+
+/** What evaluators are read with. */
+export interface EvaluatorReading {
+  readonly environment: Environment
+  readonly problems: Problems
+  /** Values with the types of YAML, for schemas and `equals`. */
+  readonly typed: unknown
+  /** The input `judge-model`. */
+  readonly judgeModel: string | undefined
+  /** Told the name of each built-in evaluator that lets two of five stars pass. */
+  readonly onLenient: (name: string) => void
+}
+
+/**
+ * Reads `evaluators`; what is wrong is reported.
+ *
+ * @param written the list, its scalars as the text that stands there
+ */
+export async function readEvaluators(
+  written: unknown,
+  reading: EvaluatorReading,
+  found: Findings,
+): Promise<readonly Evaluator[]> {
+  const items: unknown[] = Array.isArray(written) ? written : []
+  if (written !== undefined && written !== '' && !Array.isArray(written))
+    found.add({ rule: 'must be a list of evaluators', remedy: 'Write "- name: …" for each.' })
+  const evaluators: Evaluator[] = []
+  for (const [index, item] of items.entries()) {
+    const at = found.at(index)
+    const shape = z.looseObject({ name: z.optional(text), passScore: z.optional(number) })
+    const common = shaped(shape, item, at)
+    if (common === undefined) continue
+    const { name, passScore, ...rest } = common
+    const check = await readCheck(rest, [index], passScore, reading, at)
+    if (check !== undefined) evaluators.push({ name: name ?? '', check, path: ['evaluators', index] })
+  }
+  return evaluators
+}
+
+/** @param path of the map in `typed` */
+async function readCheck(
+  map: Readonly<Record<string, unknown>>,
+  path: Path,
+  passScore: string | undefined,
+  reading: EvaluatorReading,
+  found: Findings,
+): Promise<Check | undefined> {
+  const kinds = Object.keys(KINDS).filter((kind) => kind in map)
+  const unknown = Object.keys(map).filter((key) => !(key in KINDS))
+  for (const key of unknown)
+    found.add({
+      path: [key],
+      rule: `is not a known key ("${key}")`,
+      remedy: `Known: ${listed(Object.keys(KINDS), 'or')}.`,
+    })
+  const [kind] = kinds
+  if (kind === undefined || kinds.length > 1) {
+    const rule = kind === undefined ? 'says nothing to check' : `is ${listed(kinds)} at once`
+    return found.add({ rule, remedy: `Write one of ${listed(Object.keys(KINDS))} in each evaluator.` })
+  }
+  const at = found.at(kind)
+  const value = map[kind]
+  if ('passScore' in map || (passScore !== undefined && kind !== 'llm' && kind !== 'uses'))
+    return found.add({
+      path: ['passScore'],
+      rule: 'belongs to an evaluator with a judge',
+      remedy: 'Leave it out.',
+    })
+  const shape = { path: [...path, kind], passScore, reading, at }
+  const isOf = (name: Kind): boolean => kind === name
+  if (isOf('not')) return readNot(value, shape)
+  if (isOf('llm')) return readJudge(value, shape)
+  if (isOf('uses')) return readBuiltIn(value, shape)
+  return readPlain(kind, value, shape)
+}
+
+interface Shape {
+  readonly path: Path
+  readonly passScore: string | undefined
+  readonly reading: EvaluatorReading
+  readonly at: Findings
+}
+
+async function readNot(value: unknown, { path, reading, at }: Shape): Promise<Check | undefined> {
+  const map = shaped(z.record(z.string(), z.unknown()), value, at)
+  if (map === undefined) return undefined
+  const check = await readCheck(map, path, undefined, reading, at)
+  if (check?.kind !== 'not') return check && { kind: 'not', check }
+  return at.add({ path: ['not'], rule: 'must not be the inverse of an inverse', remedy: 'Leave both out.' })
+}
+
+async function readPlain(kind: string, value: unknown, shape: Shape): Promise<PlainCheck | undefined> {
+  const { reading, path, at } = shape
+  switch (kind) {
+    case 'string':
+      return readString(shaped(KINDS.string, value, at), at)
+    case 'regex': {
+      const regex = shaped(KINDS.regex, value, at)
+      if (regex === undefined) return undefined
+      const { matches, flags = '' } = regex
+      if (/^(?!.*(.).*\1)[imsu]*$/.test(flags)) return { kind: 'regex', matches, flags }
+      return at.add({ path: ['flags'], rule: 'must be some of i, m, s and u, each once' })
+    }
+    case 'json': {
+      const json = shaped(KINDS.json, value, at)
+      if (json === undefined) return undefined
+      if (json.schema !== undefined && json.schemaFile !== undefined)
+        return at.add({
+          path: ['schemaFile'],
+          rule: 'must not be set beside "schema"',
+          remedy: 'Keep one of them.',
+        })
+      const validate =
+        json.schemaFile === undefined
+          ? await compiled(valueAt(reading.typed, [...path, 'schema']), at.at('schema'))
+          : await fromFile(json.schemaFile, reading)
+      const hasSchema = json.schema !== undefined || json.schemaFile !== undefined
+      if (hasSchema && validate === undefined) return undefined
+      const equals = valueAt(reading.typed, [...path, 'equals'])
+      return {
+        kind: 'json',
+        pointer: json.pointer ?? '',
+        validate,
+        equals: isJson(equals) ? { value: equals } : undefined,
+      }
+    }
+    case 'toolCall': {
+      const call = shaped(KINDS.toolCall, value, at)
+      if (call === undefined) return undefined
+      const validate = await compiled(valueAt(reading.typed, [...path, 'arguments']), at.at('arguments'))
+      if (call.arguments !== undefined && validate === undefined) return undefined
+      return { kind: 'toolCall', name: call.name, validate }
+    }
+    default: {
+      const reason = shaped(KINDS.finish, value, at)
+      return reason && { kind: 'finish', reason }
+    }
+  }
+}
+
+const RULES = ['equals', 'contains', 'startsWith', 'endsWith'] as const
+
+/** An expectation that is empty would always be met, but for `equals`. */
+function readString(map: z.infer<typeof KINDS.string> | undefined, at: Findings): PlainCheck | undefined {
+  if (map === undefined) return undefined
+  const expected = RULES.flatMap((rule) => {
+    const text = map[rule]
+    return text === undefined ? [] : [{ rule, text }]
+  })
+  const empty = expected.filter(({ rule, text }) => rule !== 'equals' && text === '')
+  for (const { rule } of empty) at.add({ path: [rule], rule: 'must not be empty: every answer would pass' })
+  if (expected.length === 0)
+    at.add({ rule: 'says nothing to expect', remedy: `Write ${listed([...RULES], 'or')}.` })
+  return expected.length === 0 || empty.length > 0 ? undefined : { kind: 'string', expected }
+}
+
+async function compiled(schema: unknown, found: Findings): Promise<Validate | undefined> {
+  return schema === undefined ? undefined : (await schemaFormat(schema, found))?.validate
+}
+
+async function fromFile(
+  path: string,
+  { environment, problems }: EvaluatorReading,
+): Promise<Validate | undefined> {
+  const source = sourceFile(environment, 'prompt-files', path, problems, 'has an evaluator that ', 'refuse')
+  if (typeof source !== 'object') return undefined
+  const schema = await structured(source, problems)
+  return compiled(schema, problems.at(source))
+}
+
+function readJudge(value: unknown, { passScore, reading, at }: Shape): JudgeCheck | undefined {
+  const llm = shaped(KINDS.llm, value, at)
+  if (llm === undefined) return undefined
+  const model = reading.judgeModel ?? llm.modelId?.trim()
+  if (!model) {
+    const remedy = 'Name a model there, or in "judge-model".'
+    return at.add({ path: ['modelId'], rule: 'is missing, so that nobody is there to judge', remedy })
+  }
+  const choices = llm.choices.map(({ choice, score }) => ({ choice, score: Number(score) }))
+  const { prompt, systemPrompt } = llm
+  return judgeCheck(
+    { model, prompt, systemPrompt: systemPrompt || undefined, choices },
+    llm.passScore ?? passScore,
+    at,
+  )
+}
+
+interface Judge {
+  readonly model: string
+  readonly prompt: string
+  readonly systemPrompt: string | undefined
+  readonly choices: readonly Choice[]
+}
+
+function judgeCheck(judge: Judge, passScore: string | undefined, at: Findings): JudgeCheck | undefined {
+  // Of two spellings of one choice the first counts, as for gh-models.
+  const byName = new Map([...judge.choices].reverse().map((one) => [one.choice.trim().toLowerCase(), one]))
+  const [first, ...rest] = judge.choices.filter((one) => byName.get(one.choice.trim().toLowerCase()) === one)
+  if (first === undefined) return at.add({ path: ['choices'], rule: 'must name the choices of the judge' })
+  return {
+    ...judge,
+    kind: 'llm',
+    choices: [first, ...rest],
+    passScore: passScore === undefined ? undefined : Number(passScore),
+  }
+}
+
+/** Theirs is `openai/gpt-4o`, which few servers have by now. */
+const BUILT_IN_MODEL = 'openai/gpt-4o'
+const STARS = [1, 2, 3, 4, 5].map((stars) => ({ choice: String(stars), score: (stars - 1) / 4 }))
+
+async function readBuiltIn(
+  value: unknown,
+  { passScore, reading, at }: Shape,
+): Promise<JudgeCheck | undefined> {
+  const uses = shaped(KINDS.uses, value, at)
+  if (uses === undefined) return undefined
+  const { BUILT_IN_PROMPTS } = await import('./built-in-prompts.js')
+  const prompts = Object.entries(BUILT_IN_PROMPTS)
+  const found = prompts.find(([name]) => uses.trim() === `github/${name}`)
+  if (found === undefined) {
+    const names = prompts.map(([name]) => `github/${name}`)
+    return at.add({ rule: `must be ${listed(names, 'or')}`, remedy: 'Write another judge as "llm".' })
+  }
+  if (passScore === undefined) reading.onLenient(uses.trim())
+  const model = reading.judgeModel ?? BUILT_IN_MODEL
+  return judgeCheck({ model, ...found[1], choices: STARS }, passScore, at)
+}

@@ -1,0 +1,30 @@
+/** The lines of a text, each with its line end; joined they are the text. */
+export function linesOf(text: string): readonly string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+}
+
+/** The longest start of a text that fits into so many bytes of UTF-8, cut between characters. */
+export function startOf(text: string, max: number): string {
+  if (max <= 0) return ''
+  // No UTF-16 unit takes less than a byte.
+  const bytes = Buffer.from(text.slice(0, max + 1))
+  if (text.length <= max && bytes.length <= max) return text
+  let end = max
+  while (end > 0 && isContinued(bytes[end])) end -= 1
+  return bytes.toString('utf8', 0, end)
+}
+
+/** The same from the end. */
+export function endOf(text: string, max: number): string {
+  if (max <= 0) return ''
+  const bytes = Buffer.from(text.slice(-max - 1))
+  if (text.length <= max && bytes.length <= max) return text
+  let start = Math.max(bytes.length - max, 0)
+  while (start < bytes.length && isContinued(bytes[start])) start += 1
+  return bytes.toString('utf8', start)
+}
+
+/** Bytes of the form 10xxxxxx continue a character. */
+function isContinued(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80
+}

@@ -1,0 +1,3 @@
+// The types of @actions/github mention them.
+export type Api = object
+export function restEndpointMethods(octokit: object): Api
