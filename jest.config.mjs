@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 export default {
   testEnvironment: 'node',
   testMatch: ['**/__tests__/{unit,scenarios,repository}/**/*.test.ts'],
@@ -9,6 +11,6 @@ export default {
   reporters: ['default', '<rootDir>/__tests__/support/closing-line.mjs'],
   // A limit is for what hangs, not for what is slow: a busy machine takes eight times as long.
   testTimeout: 240_000,
-  // Most of a test's time is a step that runs in a process of its own.
-  maxWorkers: '100%',
+  // Many tests wait: for a step in a process of its own, or for what shall take its time.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
 }

@@ -17,6 +17,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const venv = join(root, '.cache/litellm')
 const bin = (name) => join(venv, process.platform === 'win32' ? 'Scripts' : 'bin', name)
 
+const GREETING = `
+messages: [{ role: user, content: 'Greet {{ input }}' }]
+testData: [{ input: Ada, expected: Hello }, { input: Bob, expected: Hello }]
+evaluators:
+  - { name: greets, string: { startsWith: '{{ expected }}' } }
+  - { name: similar, uses: github/similarity, passScore: 0.75 }
+`
+
 const cases = [
   {
     name: 'success',
@@ -74,6 +82,14 @@ const cases = [
     inputs: { model: 'plain', prompt: 'Say hello', endpoint: '/no/such/path' },
     exitCode: 1,
     outputs: { outcome: 'failure', 'error-code': 'endpoint_not_found', 'error-status': '404' },
+  },
+  {
+    name: 'eval with a judge',
+    door: 'eval',
+    inputs: { model: 'plain', 'prompt-files': 'greeting.prompt.yml', 'judge-model': 'judge' },
+    files: { 'greeting.prompt.yml': GREETING },
+    exitCode: 0,
+    outputs: { outcome: 'success', passed: 'true', 'passed-tests': '2', requests: '4', 'error-code': '' },
   },
 ]
 
@@ -148,18 +164,19 @@ const proxy = await startProxy()
 let failures = 0
 try {
   for (const one of cases) {
-    const { exitCode, log, outputs } = await runStep(root, {
+    const inputs = {
       token: MASTER_KEY,
       ...one.inputs,
       endpoint: proxy.address + (one.inputs.endpoint ?? ''),
-    })
+    }
+    const { exitCode, log, outputs } = await runStep(join(root, one.door ?? '.'), inputs, one.files)
     const got = Object.fromEntries(Object.keys(one.outputs).map((name) => [name, outputs[name]]))
     // The runner swallows the lines that tell it what to mask.
     const shown = log.replace(/^::add-mask::.*$/gm, '')
     const ok = exitCode === one.exitCode && isDeepStrictEqual(got, one.outputs) && !shown.includes(MASTER_KEY)
     if (!ok) failures += 1
     console.log(
-      `${ok ? 'ok  ' : 'FAIL'}  ${one.name.padEnd(32)}  ${outputs['error-code'] || outputs.content}`,
+      `${ok ? 'ok  ' : 'FAIL'}  ${one.name.padEnd(32)}  ${outputs['error-code'] || outputs.content || outputs.outcome}`,
     )
     if (!ok) console.log({ exitCode, got, expected: one.outputs, log })
   }

@@ -55,11 +55,17 @@ describe('the archive that a runner downloads', () => {
 
   test('holds what a runner needs', () => {
     expect(names).toEqual(
-      expect.arrayContaining(['action.yml', 'dist/index.js', 'dist/licenses.txt', 'LICENSE']),
+      expect.arrayContaining([
+        'action.yml',
+        'diff/action.yml',
+        'dist/index.js',
+        'dist/licenses.txt',
+        'LICENSE',
+      ]),
     )
   })
 
-  test('holds what an auditor reads, and nothing else', () => {
+  test('holds what is read first, and nothing else', () => {
     const tops = new Set(names.map((name) => name.replace(/\/.*/, '')))
     expect([...tops].sort()).toEqual([
       'CHANGELOG.md',
@@ -67,9 +73,11 @@ describe('the archive that a runner downloads', () => {
       'README.md',
       'SECURITY.md',
       'action.yml',
+      'apply',
+      'diff',
       'dist',
+      'eval',
       'package.json',
-      'src',
     ])
   })
 })

@@ -24,7 +24,8 @@ function anchors(markdown: string): string[] {
 }
 
 test.each(pages)('%s: every link inside the repository leads somewhere', (page) => {
-  for (const [, target = ''] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+  const prose = read(page).replace(/^```.*?^```$/gms, '')
+  for (const [, target = ''] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
     if (/^[a-z]+:/.test(target)) continue
     const [path = '', anchor] = target.split('#')
     const file = path === '' ? page : join(dirname(page), path)

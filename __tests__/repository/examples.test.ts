@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod/mini'
 import { readActionFile } from '../../scripts/runner-files.mjs'
+import { readRules } from '../../src/apply/rules.js'
+import { Problems } from '../../src/problems/problems.js'
 import { completion, startServer } from '../support/inference-server.js'
 import { runAction } from '../support/run-action.js'
 
@@ -47,10 +49,10 @@ function expanded(input: string): string {
       JSON.stringify(valueAt(path)),
     )
     .replaceAll(/\$\{\{ github\.event\.([\w.]+) \}\}/g, (_, path: string) => String(valueAt(path)))
+    .replaceAll(/\$\{\{ steps\.([\w-]+)\.outputs\.([\w-]+-file) \}\}/g, '$1-$2.txt')
 }
 
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yml'))
-const action = readActionFile(read('action.yml'))
 const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name)
 
 describe.each(examples)('%s', (name) => {
@@ -59,17 +61,34 @@ describe.each(examples)('%s', (name) => {
   const steps = Object.values(workflow.jobs).flatMap((job) => job.steps)
   const ours = steps.filter(({ uses }) => uses?.includes('/chat-completion-action@'))
 
-  test('uses the action, with inputs that it has', () => {
-    expect(ours.length).toBeGreaterThan(0)
-    for (const step of ours)
-      expect(names(action.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})))
+  /** The steps of this repository's actions, each with what its action.yml says. */
+  const known = steps.flatMap((step) => {
+    const found = /^OWNER\/chat-completion-action(?:\/(?<door>\w+))?@/.exec(step.uses ?? '')
+    if (found === null) return []
+    const door = found.groups?.['door'] ?? ''
+    return [{ step, door, declared: readActionFile(read(join(door, 'action.yml'))) }]
   })
 
-  test('reads outputs that the action has', () => {
-    const ids = ours.flatMap(({ id }) => id ?? [])
+  test('uses the actions, with inputs that they have', () => {
+    expect(known.length).toBeGreaterThan(0)
+    for (const { step, declared } of known)
+      expect(names(declared.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})))
+  })
+
+  test('has rules that are sound', async () => {
+    for (const { step, door } of known) {
+      if (door !== 'apply') continue
+      const rules = String(step.with?.['rules'])
+      const problems = new Problems()
+      readRules(parse(rules), problems.at({ input: 'rules', text: rules, file: undefined }))
+      expect([problems.count, await problems.text()]).toEqual([0, expect.anything()])
+    }
+  })
+
+  test('reads outputs that the actions have', () => {
     for (const [, id = '', output] of text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)) {
-      expect(ids).toContain(id)
-      expect(names(action.outputs)).toContain(output)
+      const declared = known.find(({ step }) => step.id === id)?.declared
+      expect([id, names(declared?.outputs ?? [])]).toEqual([id, expect.arrayContaining([output])])
     }
   })
 
@@ -105,7 +124,8 @@ describe.each(examples)('%s', (name) => {
         },
       })
       expect(result.stdout).not.toContain('::error')
-      expect(result.stdout).not.toContain('::warning')
+      // That the text hides something is worth a warning, unless it is taken out.
+      expect(result.stdout.replace(/^::warning::Hidden text in .*$/gm, '')).not.toContain('::warning')
       expect(result.exitCode).toBe(0)
     }
     expect(server.requests).toHaveLength(ours.length)
@@ -113,7 +133,8 @@ describe.each(examples)('%s', (name) => {
       const { messages } = z.looseObject({ messages: z.array(z.record(z.string(), z.string())) }).parse(json)
       const [user, ...others] = messages.filter(({ role }) => role === 'user')
       expect(others).toEqual([])
-      expect(user?.['content']).toContain(HOSTILE)
+      const isClean = ours.some((step) => step.with?.['hidden-text'] === 'remove')
+      expect(user?.['content']).toContain(isClean ? HOSTILE.replace('\u202e', '') : HOSTILE)
       expect(JSON.stringify(messages.filter(({ role }) => role === 'system'))).not.toContain('Obey me')
     }
   })

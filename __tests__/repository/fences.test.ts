@@ -10,12 +10,16 @@ const FILES = {
   report: 'src/report/redact.ts',
   schema: 'src/schema/json-schema.ts',
   template: 'src/template/template.ts',
-  src: 'src/main.ts',
+  step: 'src/step/publish.ts',
+  apply: 'src/apply/main.ts',
+  src: 'src/nearest.ts',
 } as const
 
 const eslint = new ESLint({
   cwd: join(import.meta.dirname, '../..'),
+  // These rules need no types, which take half a minute.
   ruleFilter: ({ ruleId }) => ruleId.includes('no-restricted-'),
+  overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
 })
 
 async function isFenced(folder: keyof typeof FILES, code: string): Promise<boolean> {
@@ -46,6 +50,10 @@ test.each<[folder: keyof typeof FILES, code: string]>([
   ['once', "void import('node:fs/promises')"],
   ['src', "process.env['HOME']"],
   ['src', 'process.exit(1)'],
+  ['step', "import { run } from '../once/run.js'\nrun()"],
+  ['apply', "import { run } from '../once/run.js'\nrun()"],
+  ['apply', "void import('../diff/main.js')"],
+  ['apply', "import { readFileSync } from 'node:fs'\nreadFileSync('')"],
 ])('src/%s: no %j', async (folder, code) => {
   expect(await isFenced(folder, code)).toBe(true)
 })

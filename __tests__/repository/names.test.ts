@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { INPUTS as APPLY_INPUTS, OUTPUTS as APPLY_OUTPUTS } from '../../src/apply/names.js'
+import { INPUTS as DIFF_INPUTS, OUTPUTS as DIFF_OUTPUTS } from '../../src/diff/names.js'
+import { INPUTS as EVAL_INPUTS, OUTPUTS as EVAL_OUTPUTS } from '../../src/eval/names.js'
 import { ERROR_CODES } from '../../src/failure.js'
 import {
   DECLARED_INPUTS,
@@ -10,6 +13,7 @@ import {
   RENAMED_INPUTS,
 } from '../../src/inputs/declared.js'
 import { OUTPUTS } from '../../src/once/outputs.js'
+import { ENDING_OUTPUTS } from '../../src/step/outputs.js'
 import { USER_AGENT } from '../../src/product.js'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -18,17 +22,19 @@ const declaration = z.object({
   description: z.string().min(10),
   default: z.string().optional(),
 })
-const action = z
-  .object({
-    inputs: z.record(z.string(), declaration),
-    outputs: z.record(z.string(), declaration),
-    runs: z.object({ using: z.literal('node24'), main: z.literal('dist/index.js') }),
-  })
-  .parse(parse(read('action.yml')))
+const actionOf = (folder: string, main: string) =>
+  z
+    .object({
+      inputs: z.record(z.string(), declaration),
+      outputs: z.record(z.string(), declaration),
+      runs: z.object({ using: z.literal('node24'), main: z.literal(main) }),
+    })
+    .parse(parse(read(`${folder}action.yml`)))
+const action = actionOf('', 'dist/index.js')
 
-/** The names in the first column of the table under a heading of the README. */
-function namesInReadme(heading: string): string[] {
-  const section = read('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
+/** The names in the first column of the table under a heading of a document. */
+function namesUnder(heading: string, document = 'README.md'): string[] {
+  const section = read(document).split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? ''
   const [, rows = ''] = section.split('|---|\n')
   return rows
     .split('\n')
@@ -48,15 +54,15 @@ describe('the same names everywhere', () => {
   })
 
   test('the README explains every input and no other', () => {
-    expect(namesInReadme('Inputs').sort()).toEqual([...DECLARED_INPUTS].sort())
+    expect(namesUnder('Inputs').sort()).toEqual([...DECLARED_INPUTS].sort())
   })
 
   test('the README explains every output and no other', () => {
-    expect(namesInReadme('Outputs').sort()).toEqual([...OUTPUTS].sort())
+    expect(namesUnder('Outputs').sort()).toEqual([...OUTPUTS].sort())
   })
 
   test('the README lists every error code, in the order of the code', () => {
-    expect(namesInReadme('When it fails')).toEqual([...ERROR_CODES])
+    expect(namesUnder('When it fails')).toEqual([...ERROR_CODES])
   })
 
   test('the defaults of action.yml are those of the code, and of the README', () => {
@@ -92,5 +98,29 @@ describe('the same names everywhere', () => {
   test('the changelog begins with the version of package.json', () => {
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(read('package.json')))
     expect(/^## \[?(\d+\.\d+\.\d+)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
+  })
+})
+
+describe.each([
+  ['diff', DIFF_INPUTS, DIFF_OUTPUTS],
+  ['apply', APPLY_INPUTS, APPLY_OUTPUTS],
+  ['eval', EVAL_INPUTS, EVAL_OUTPUTS],
+])('the same names everywhere in %s/', (door, inputs, outputs) => {
+  const declared = actionOf(`${door}/`, `../dist/${door}.js`)
+
+  test('the code has those of action.yml, in its order', () => {
+    expect(Object.keys(declared.inputs)).toEqual([...inputs])
+    expect(Object.keys(declared.outputs)).toEqual([...outputs, ...ENDING_OUTPUTS])
+  })
+
+  test('its document explains every input and output and no other', () => {
+    expect(namesUnder('Inputs', `docs/${door}.md`).sort()).toEqual([...inputs].sort())
+    expect(namesUnder('Outputs', `docs/${door}.md`).sort()).toEqual([...outputs, ...ENDING_OUTPUTS].sort())
+  })
+
+  test('what it shares with the main action has the same default', () => {
+    const shared = Object.entries(declared.inputs).filter(([name]) => name in action.inputs)
+    for (const [name, { default: value }] of shared)
+      expect([name, value]).toEqual([name, action.inputs[name]?.default])
   })
 })

@@ -1,6 +1,7 @@
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { completion, type CompletionParts, startServer } from '../support/inference-server.js'
-import { runAction, type RunResult } from '../support/run-action.js'
+import type { RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 
 type Inputs = Readonly<Record<string, string>>
 
@@ -503,9 +504,9 @@ const rows: readonly Row[] = [
   },
 ]
 
-async function ask({ answer, inputs }: Row): Promise<RunResult> {
+async function ask({ answer, inputs }: Row, index: number): Promise<RunResult> {
   await using server = await startServer({ body: typeof answer === 'string' ? answer : completion(answer) })
-  return await runAction({ inputs: { endpoint: server.url, model: 'm', prompt: 'Hello.', ...inputs } })
+  return await runRow({ inputs: { endpoint: server.url, model: 'm', prompt: 'Hello.', ...inputs } }, index)
 }
 
 let results: readonly RunResult[] = []

@@ -1,6 +1,7 @@
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { completion, startServer, type InferenceServer } from '../support/inference-server.js'
 import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 import { normalise, view } from '../support/snapshot-view.js'
 
 /** Stands in every row where a secret may stand, and must be quoted in none. */
@@ -602,9 +603,9 @@ let server: InferenceServer
 
 beforeAll(async () => {
   server = await startServer({ body: completion() })
-  await inParallel(rows, async ([name, step]) => {
+  await inParallel(rows, async ([name, step], index) => {
     const base = { endpoint: `${server.url}/inference`, model: 'm', prompt: 'Hello', token: `sk-${CANARY}` }
-    results.set(name, await runAction({ ...step, inputs: { ...base, ...step.with } }))
+    results.set(name, await runRow({ ...step, inputs: { ...base, ...step.with } }, index))
   })
 }, MANY_STEPS_MS)
 

@@ -3,7 +3,8 @@ import { HOSTILE_TEXTS } from '../fixtures/hostile-texts.js'
 import { foreignTags, renderGfm } from '../support/gfm.js'
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { completion, type Reply, startServer } from '../support/inference-server.js'
-import { runAction, type RunResult } from '../support/run-action.js'
+import type { RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 
 /** Words that tell in which stream a text came out, and through which field it went in. */
 const MODEL_WORD = 'modelword'
@@ -25,11 +26,9 @@ const inFile = (text: string): string => Buffer.from(text).toString()
 /** Names and ids are one line, without what an eye misses. */
 const asName = (text: string): string => oneLine(text, Infinity)
 
-async function ask(...replies: Reply[]): Promise<RunResult> {
+async function ask(index: number, ...replies: Reply[]): Promise<RunResult> {
   await using server = await startServer(replies)
-  return await runAction({
-    inputs: { endpoint: server.url, model: 'm', prompt: 'Hello.', tools: TOOLS },
-  })
+  return await runRow({ inputs: { endpoint: server.url, model: 'm', prompt: 'Hello.', tools: TOOLS } }, index)
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {
@@ -63,8 +62,9 @@ describe('in content, reasoning, tool arguments, model, finish reason, request i
   let results: readonly RunResult[] = []
 
   beforeAll(async () => {
-    results = await inParallel(HOSTILE_TEXTS, ([, text]) =>
+    results = await inParallel(HOSTILE_TEXTS, ([, text], index) =>
       ask(
+        index,
         {
           status: 503,
           statusText: inHeader(text),
@@ -127,8 +127,8 @@ describe('in names of tools, arguments that do not parse, refusals and the text 
   let rejected: readonly RunResult[] = []
 
   beforeAll(async () => {
-    named = await inParallel(groups, (group) =>
-      ask({
+    named = await inParallel(groups, (group, index) =>
+      ask(index, {
         body: completion({
           content: null,
           message: {
@@ -140,14 +140,14 @@ describe('in names of tools, arguments that do not parse, refusals and the text 
         }),
       }),
     )
-    refused = await inParallel(groups, (group) =>
-      ask({
+    refused = await inParallel(groups, (group, index) =>
+      ask(index, {
         body: completion({ content: group.map(([, text]) => ({ type: 'refusal', refusal: byModel(text) })) }),
       }),
     )
-    rejected = await inParallel(groups, (group) => {
+    rejected = await inParallel(groups, (group, index) => {
       const text = byServer(group.map(([, one]) => one.slice(0, 100)).join('\n'))
-      return ask({
+      return ask(index, {
         status: 400,
         statusText: inHeader(text),
         headers: { 'x-request-id': inHeader(text) },

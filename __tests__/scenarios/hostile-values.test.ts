@@ -73,7 +73,9 @@ test.each(CASES.map((_, index) => index))('case %i reaches the model as it is', 
 
 test('none of it is printed, and none of it is a command', () => {
   for (const { result } of ran) {
-    expect(result.commands.filter(({ name }) => name !== 'add-mask')).toEqual([])
+    // What is hidden in a value is a warning that counts it and quotes nothing.
+    const others = result.commands.filter(({ data }) => !data.startsWith('Hidden text in '))
+    expect(others.filter(({ name }) => name !== 'add-mask')).toEqual([])
     expect(result.stdout).not.toMatch(/obey|evil|im_start/)
     expect(result.stderr).toBe('')
   }

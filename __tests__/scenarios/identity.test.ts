@@ -11,6 +11,7 @@ import {
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { type ArrivedRequest, completion, type Reply, startServer } from '../support/inference-server.js'
 import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 
 const OK = { body: completion() }
 const ACCESS = 'access-token-0123456789'
@@ -36,6 +37,7 @@ async function play(
   identity: (url: string) => string,
   world: World = {},
   options: RunOptions = {},
+  run: (options: RunOptions) => Promise<RunResult> = runAction,
 ): Promise<Played> {
   const counts: Record<string, number> = {}
   const reply = (scripted: Reply | ((index: number) => Reply), path: string): Reply => {
@@ -55,7 +57,7 @@ async function play(
     if (pathname === '/second') return reply(second, pathname)
     return reply(answer, pathname)
   })
-  const result = await runAction({
+  const result = await run({
     ...options,
     inputs: {
       endpoint: `${server.url}/v1`,
@@ -272,9 +274,10 @@ describe('each provider', () => {
         authorization: more.bearer ?? `Bearer ${ACCESS}`,
         ...more.asked,
       })
-      const valid = `${String(identity['provider'])}, as ${CLAIMS.sub}, valid for 60 min`
-      expect(result.stdout).toContain(`  identity  ${valid}\n`)
-      expect(result.summary).toContain(`\`${valid}\``)
+      // Where it ends at a time of day, a slow machine has less of it left.
+      const valid = `${String(identity['provider'])}, as ${CLAIMS.sub}, valid for (?:5\\d|60) min`
+      expect(result.stdout).toMatch(new RegExp(`^  identity  ${valid}$`, 'm'))
+      expect(result.summary).toMatch(new RegExp(`\`${valid}\``))
       expect(secretsIn(leftBehind(result), ['parameter-key-1', 'federated-token-0123456789', jwt])).toEqual(
         [],
       )
@@ -530,11 +533,12 @@ describe('hostile providers', () => {
     'leave no secret anywhere, and one error each',
     async () => {
       expect(HOSTILE.length).toBeGreaterThanOrEqual(60)
-      const seen = await inParallel(HOSTILE, async ([name, world]) => {
+      const seen = await inParallel(HOSTILE, async ([name, world], index) => {
         const isEndless = /no end|silence/.test(name)
-        const { result } = await play(OPENAI, world, {
-          inputs: { 'max-retries': '1', timeout: isEndless ? '2' : '60' },
-        })
+        const inputs = { 'max-retries': '1', timeout: isEndless ? '2' : '60' }
+        // Those that wait would hold up the others.
+        const run = (options: RunOptions) => (isEndless ? runAction(options) : runRow(options, index))
+        const { result } = await play(OPENAI, world, { inputs }, run)
         return {
           name,
           exitCode: result.exitCode,

@@ -1,6 +1,7 @@
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { startServer, type ArrivedRequest } from '../support/inference-server.js'
-import { runAction, type RunResult } from '../support/run-action.js'
+import type { RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 import { replyOf, SERVER_ERRORS, type ServerError } from '../support/server-errors.js'
 
 /** The first of each code and status; all of them are read in unit/read-failed-response.test.ts. */
@@ -17,16 +18,19 @@ beforeAll(async () => {
   await inParallel(FIRST_OF_A_KIND, async (error, index) => {
     results.set(
       error,
-      await runAction({
-        inputs: {
-          endpoint: `${server.url}/${String(index)}/v1`,
-          token: 'sk-test-0123456789',
-          model: 'gpt-4.1-mini',
-          prompt: 'What is the capital of France?',
-          'max-retries': '0',
-          ...(error.sent === undefined ? {} : { [error.sent.replaceAll('_', '-')]: '100' }),
+      await runRow(
+        {
+          inputs: {
+            endpoint: `${server.url}/${String(index)}/v1`,
+            token: 'sk-test-0123456789',
+            model: 'gpt-4.1-mini',
+            prompt: 'What is the capital of France?',
+            'max-retries': '0',
+            ...(error.sent === undefined ? {} : { [error.sent.replaceAll('_', '-')]: '100' }),
+          },
         },
-      }),
+        index,
+      ),
     )
   })
 }, MANY_STEPS_MS)

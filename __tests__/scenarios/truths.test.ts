@@ -9,7 +9,8 @@ import {
   type Responder,
 } from '../support/inference-server.js'
 import { QUESTION } from '../support/question.js'
-import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
+import { type RunOptions, type RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 import { keepAliveTimer } from '../support/tcp-timer.js'
 
 /**
@@ -652,17 +653,20 @@ interface Shown {
   readonly requests: readonly ArrivedRequest[]
 }
 
-async function step({ replies, host = '127.0.0.1', path = '/v1', ...truth }: Truth): Promise<Shown> {
+async function step(
+  { replies, host = '127.0.0.1', path = '/v1', ...truth }: Truth,
+  index: number,
+): Promise<Shown> {
   await using server = await startServer(replies ?? { body: completion() })
   const endpoint = `http://${host}:${String(server.port)}${path}`
-  const result = await runAction({ ...truth, inputs: { endpoint, ...QUESTION, ...truth.inputs } })
+  const result = await runRow({ ...truth, inputs: { endpoint, ...QUESTION, ...truth.inputs } }, index)
   return { result, requests: server.requests }
 }
 
 const shown = new Map<Truth, Shown>()
 beforeAll(async () => {
-  await inParallel(Object.values(KINDS).flatMap(Object.values<Truth>), async (truth) => {
-    shown.set(truth, await step(truth))
+  await inParallel(Object.values(KINDS).flatMap(Object.values<Truth>), async (truth, index) => {
+    shown.set(truth, await step(truth, index))
   })
 }, MANY_STEPS_MS)
 

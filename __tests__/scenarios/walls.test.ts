@@ -463,24 +463,38 @@ test.each(['output', 'summary'] as const)('the folder of the runner file %s is m
 // A shell sets the limits.
 const testOnPosix = process.platform === 'win32' ? test.skip : test
 
-testOnPosix.each([
-  ['a disk that is full before the outputs are whole', 'ulimit -f 100', 'output_error'],
-  ['no more open files', 'ulimit -n 24', undefined],
-])('%s: all outputs or none, and one error at most', async (_what, limit, code) => {
+/** Answers a step whose process a shell has limited so. Each file of the answer has 30 kB, the outputs have more. */
+async function askLimited(limit: string, inputs: ScenarioOptions['inputs'] = {}): Promise<Scenario> {
   const folder = mkdtempSync(join(tmpdir(), 'limited-'))
   const node = join(folder, 'node')
-  writeFileSync(node, `#!/bin/sh\n${limit}\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 })
-  // Each file of the answer is below the limit, the outputs are above.
-  const { result } = await ask(answer({ content: 'x'.repeat(30_000) }), { node })
+  const real = process.env['CHAT_ACTION_TEST_NODE'] ?? process.execPath
+  writeFileSync(node, `#!/bin/sh\n${limit}\nexec '${real}' "$@"\n`, { mode: 0o755 })
+  const scenario = await ask(answer({ content: 'x'.repeat(30_000) }), { node, inputs })
   rmSync(folder, { recursive: true })
+  return scenario
+}
+
+function expectAllOutputsOrNone({ result }: Scenario): void {
   expect(result).toMatchObject({ signal: null, timedOut: false, stderr: '' })
-  const names = Object.keys(result.outputs)
-  expect([[], result.declaredOutputs]).toContainEqual(names)
+  expect([[], result.declaredOutputs]).toContainEqual(Object.keys(result.outputs))
   const errors = result.commands.filter(({ name }) => name === 'error')
   expect(errors).toHaveLength(result.exitCode ?? -1)
-  if (code !== undefined)
-    expect({ names, summary: result.summary }).toEqual({
-      names: [],
-      summary: expect.stringContaining(code) as string,
-    })
+}
+
+testOnPosix('a disk that is full before the outputs are whole: none of them, and one error', async () => {
+  const scenario = await askLimited('ulimit -f 100')
+  expectAllOutputsOrNone(scenario)
+  expect(scenario.result.outputs).toEqual({})
+  expect(scenario.result.summary).toContain('output_error')
+})
+
+testOnPosix('no more open files: all outputs or none, and one error at most', async () => {
+  const scenarios = await inParallel([17, 18, 19, 20, 21, 22, 23, 24], (limit) =>
+    askLimited(`ulimit -n ${String(limit)}`, { 'max-retries': '0' }),
+  )
+  // With too few, Node itself ends by a signal or an exception before it has loaded the action, which then says nothing;
+  // how many that is depends on its version. Node 24 needs 22 for a whole answer.
+  const ours = scenarios.filter(({ result }) => result.stdout !== '')
+  ours.forEach(expectAllOutputsOrNone)
+  expect(ours.map(({ result }) => result.exitCode)).toContain(0)
 })

@@ -36,7 +36,13 @@ const LIMIT_MS = 180_000
  */
 export type RunnerFile = 'normal' | 'unset' | 'missing' | 'unwritable'
 
+/** The folders of the other actions. */
+export const DOORS = ['diff', 'apply', 'eval'] as const
+export type Door = (typeof DOORS)[number]
+
 export interface RunOptions {
+  /** Which action of the repository; by default the main one. */
+  readonly door?: Door
   /** The step's `with:`; what is not here has its default of action.yml. Undeclared names get through. */
   readonly inputs?: Readonly<Record<string, string>>
   /** More variables; `undefined` takes one away. */
@@ -98,18 +104,26 @@ export interface RunResult {
 
 /** Plays the GitHub runner for one step that uses the committed bundle, and tells all that came of it. */
 export async function runAction(options: RunOptions = {}): Promise<RunResult> {
-  const home = options.action ?? REPOSITORY
-  const action = readActionFile(readFileSync(join(home, 'action.yml'), 'utf8'))
   // Some systems reach their temporary folder through a link, and the step prints the real path.
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'chat-action-test-')))
+  return await runIn(root, options, (main, cwd, env) => runNode(main, cwd, env, options))
+}
+
+/** Plays the runner in an empty folder, which is gone afterwards. */
+export async function runIn(
+  root: string,
+  options: RunOptions,
+  run: (main: string, workspace: string, env: Record<string, string>) => Promise<Ended>,
+): Promise<RunResult> {
+  const home = join(options.action ?? REPOSITORY, options.door ?? '.')
+  const action = readActionFile(readFileSync(join(home, 'action.yml'), 'utf8'))
   try {
     const paths = prepare(root, options)
     const before = filesOf(root)
-    const ended = await runNode(
+    const ended = await run(
       join(home, action.runs.main),
       paths.workspace,
       environment(action, paths, options),
-      options,
     )
     const after = filesOf(root)
     const files = new Map([...after].filter(([path, bytes]) => isMade(path, bytes, before)))
@@ -207,7 +221,8 @@ function environment(action: ActionFile, paths: Paths, options: RunOptions): Rec
   )
 }
 
-type Ended = Pick<RunResult, 'exitCode' | 'signal' | 'timedOut' | 'stdout' | 'stderr'>
+/** How a step ended. */
+export type Ended = Pick<RunResult, 'exitCode' | 'signal' | 'timedOut' | 'stdout' | 'stderr'>
 
 function runNode(
   main: string,

@@ -180,12 +180,12 @@ describe('a schema that cannot be used', () => {
       'unevaluatedProperties beside 2,000 properties',
       { properties: record(2000, { type: 'string' }), unevaluatedProperties: false },
     ],
-    ['5,000 alternatives', { oneOf: Array.from({ length: 5000 }, (_, index) => ({ const: index })) }],
+    ['2,500 alternatives', { oneOf: Array.from({ length: 2500 }, (_, index) => ({ const: index })) }],
     [
-      '5,000 alternatives that only a reference leads to',
+      '2,500 alternatives that only a reference leads to',
       {
         properties: { a: { $ref: '#/$defs/a' } },
-        $defs: { a: { oneOf: Array.from({ length: 5000 }, (_, index) => ({ const: index })) } },
+        $defs: { a: { oneOf: Array.from({ length: 2500 }, (_, index) => ({ const: index })) } },
       },
     ],
   ])('%s is found before anything is sent', (_name, schema) => {
@@ -195,7 +195,7 @@ describe('a schema that cannot be used', () => {
 
 describe('a large schema', () => {
   test.each([
-    ['5,000 properties', record(5000, { type: 'string' })],
+    ['2,500 properties', record(2500, { type: 'string' })],
     ['1,500 properties with lists', record(1500, { type: 'array', items: { enum: ['a', 'b'] } })],
   ])('%s are checked', (_name, properties) => {
     const names = Object.keys(properties)
@@ -222,10 +222,10 @@ describe('a large schema', () => {
     expect(violations(schema, value)).toEqual([`${'items' in schema ? '/0' : ''}/p0 must be string`])
   })
 
-  test('3,000 values of an enum and 5,000 alternatives of an anyOf', () => {
-    const values = Object.keys(record(5000, null))
-    expect(violations({ enum: values.slice(0, 3000) }, 'p2999')).toEqual([])
-    expect(violations({ anyOf: values.map((value) => ({ const: value })) }, 'p4999')).toEqual([])
+  test('3,000 values of an enum, and alternatives of an anyOf', () => {
+    const values = Object.keys(record(3000, null))
+    expect(violations({ enum: values }, 'p2999')).toEqual([])
+    expect(violations({ anyOf: values.map((value) => ({ const: value })) }, 'p2999')).toEqual([])
   })
 })
 

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readKeyValueFile } from '../../scripts/runner-files.mjs'
 import type { Answer } from '../../src/ask/answer.js'
-import {
-  cutToBytes,
-  decimal,
-  MAX_OUTPUT_BYTES,
-  OUTPUTS,
-  outputsOf,
-  outputsText,
-} from '../../src/once/outputs.js'
+import { decimal, OUTPUTS, outputsOf } from '../../src/once/outputs.js'
 import { type Run, unasked } from '../../src/once/run.js'
+import { cutToBytes, MAX_OUTPUT_BYTES, outputsText } from '../../src/step/outputs.js'
 import { createRedactor } from '../../src/report/redact.js'
 import { COMPLETION, FACTS, runOf } from '../support/runs.js'
 
@@ -39,6 +33,7 @@ test('a success', () => {
       'raw-response-file': '/t/b',
       'audio-file': '',
       'content-truncated': 'false',
+      'left-out': '[]',
       attempts: '1',
       outcome: 'success',
       'error-code': '',

@@ -1,5 +1,5 @@
 // A chat completions server for .github/workflows/acceptance.yml. The model's name in a request decides what it
-// answers. `start` leaves it running in the background, writes its address to GITHUB_OUTPUT and returns.
+// answers. It plays GitHub's API, too, for a comparison of two commits and a new issue. `start` leaves it running in the background, writes its address to GITHUB_OUTPUT and returns.
 // It ends when it is told to (POST /stop), and by itself after ten minutes.
 import { spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
@@ -46,6 +46,27 @@ const answers = {
   broken: { status: 503, body: { error: { message: 'No capacity left', type: 'server_error' } } },
 }
 
+/** What differs between any two commits. */
+const commit = { sha: 'a'.repeat(40) }
+const comparison = {
+  base_commit: commit,
+  merge_base_commit: commit,
+  ahead_by: 1,
+  commits: [{ sha: 'b'.repeat(40) }],
+  files: [
+    ['src/a.ts', '@@ -0,0 +1 @@\n+export const A = 1'],
+    ['package-lock.json', '@@ -0,0 +1 @@\n+{}'],
+  ].map(([filename, patch]) => ({
+    sha: 'c'.repeat(40),
+    filename,
+    status: 'added',
+    additions: 1,
+    deletions: 0,
+    changes: 1,
+    patch,
+  })),
+}
+
 function serve() {
   const models = []
   const server = createServer(async (request, response) => {
@@ -62,9 +83,17 @@ function serve() {
       server.close()
       return
     }
+    if (/^GET \/repos\/[^/]+\/[^/]+\/compare\//.test(route)) return reply(200, comparison)
+    if (/^POST \/repos\/[^/]+\/[^/]+\/issues$/.test(route)) {
+      const { body } = JSON.parse(Buffer.concat(chunks).toString())
+      // As text: a tag of the answer's is shown, and does nothing.
+      if (/<img/.test(body)) return reply(422, { message: 'Validation Failed' })
+      return reply(201, { number: 12, html_url: 'https://github.com/octocat/hello-world/issues/12' })
+    }
     if (route !== 'POST /v1/chat/completions') return reply(404, { error: { message: `No route ${route}` } })
-    const { model } = JSON.parse(Buffer.concat(chunks).toString())
+    const { model, messages } = JSON.parse(Buffer.concat(chunks).toString())
     models.push(model)
+    if (model === 'echo') answers.echo = choice({ content: messages.at(-1).content })
     const answer = answers[model] ?? { status: 400, body: { error: { message: `No answer for ${model}` } } }
     reply(answer.status, answer.body)
   })

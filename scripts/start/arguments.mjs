@@ -14,9 +14,10 @@ export const OPTIONS = [
 
 /**
  * @param argv such as `['--prompt', 'Hi', '--model=m']`
+ * @param lists names of inputs that take all values up to the next option, one a line: a shell has expanded a glob
  * @returns `{inputs, options}`, or `{problem}`: what is wrong, for the person at the keyboard
  */
-export function readArguments(argv, inputNames) {
+export function readArguments(argv, inputNames, lists = []) {
   const inputs = {}
   const options = {}
   const known = [...OPTIONS.map(({ name }) => name), ...inputNames]
@@ -46,6 +47,8 @@ export function readArguments(argv, inputNames) {
       }
     }
     ;(option ? options : inputs)[name] = value
+    while (lists.includes(name) && at + 1 < argv.length && !argv[at + 1].startsWith('--'))
+      inputs[name] += `\n${argv[++at]}`
   }
   return { inputs, options }
 }

@@ -12,12 +12,21 @@ export const EXAMPLES = [
   'npm start -- --endpoint http://localhost:11434/v1 --model llama3.2 --prompt "Say hello"',
 ]
 
-export function helpText(action, look) {
+export function helpText(action, look, door) {
+  if (door)
+    return [
+      look.bold(`npm start -- ${door} --INPUT VALUE …`),
+      ...paragraph(`The action of ${door}/, against a stand-in server on this machine.`, look, INDENT),
+      '',
+      ...optionsAndInputs(action, look),
+    ].join('\n')
   return [
     look.bold('npm start'),
     ...paragraph('A demonstration, answered by a stand-in server.', look, INDENT),
     look.bold('npm start -- --INPUT VALUE …'),
     ...paragraph('Any input of the action, by its own name.', look, INDENT),
+    look.bold('npm start -- diff | apply | eval …'),
+    ...paragraph('One of the other actions; npm start -- diff --help shows its inputs.', look, INDENT),
     '',
     ...paragraph(
       'Plays the GitHub runner on this machine for the committed dist/index.js. Without --endpoint a stand-in ' +
@@ -42,12 +51,18 @@ export function helpText(action, look) {
       2,
     ),
     '',
+    ...optionsAndInputs(action, look),
+  ].join('\n')
+}
+
+function optionsAndInputs(action, look) {
+  return [
     look.bold('Options'),
     ...OPTIONS.flatMap((option) => entry(option, look)),
     '',
     look.bold('Inputs'),
     ...action.inputs.flatMap((input) => entry({ ...input, value: 'VALUE' }, look)),
-  ].join('\n')
+  ]
 }
 
 function entry({ name, value, description = '', default: byDefault = '' }, look) {

@@ -1,15 +1,22 @@
 // The log of the step, line by line while it runs, as the runner would show it.
 import { commandReader } from '../runner-files.mjs'
-import { heading, printable } from './terminal.mjs'
+import { heading, printable, shorten } from './terminal.mjs'
 
 /**
  * Prints what the step writes, until it ends.
  *
+ * @param progressOf tells of a line how far the step is, `{ done, total, text }`: a bar on a terminal
  * @returns its exit code, and every text that it asked to be masked
  */
-export async function followLog(step, secrets, look) {
+export async function followLog(step, secrets, look, progressOf = () => undefined) {
   const masks = new Set(secrets)
-  const print = (line) => process.stdout.write(`${line}\n`)
+  let bar = ''
+  const print = (line) => {
+    const progress = process.stdout.isTTY ? progressOf(line) : undefined
+    const over = bar === '' ? '' : '\r\x1b[K'
+    bar = progress ? barOf(progress, look) : ''
+    process.stdout.write(`${over}${progress ? bar : `${line}\n`}`)
+  }
   print(heading('Log of the step', look))
   // A terminal sends Ctrl+C to the step as well: it ends by itself, and what is known is still shown.
   const pass = (signal) => void (signal === 'SIGINT' && process.stdin.isTTY ? undefined : step.kill(signal))
@@ -21,9 +28,17 @@ export async function followLog(step, secrets, look) {
   })
   await Promise.all([step.stdout, step.stderr].map((stream) => followLines(stream, masks, look, print)))
   const code = await ended
+  if (bar !== '') process.stdout.write('\n')
   process.off('SIGINT', pass)
   process.off('SIGTERM', pass)
   return { code, masks: [...masks] }
+}
+
+/** `█████░░░░░  text`, no wider than the terminal. */
+function barOf({ done, total, text }, look) {
+  const width = Math.max(10, Math.min(40, look.width - text.length - 3))
+  const full = Math.round((width * done) / Math.max(total, 1))
+  return `${look.cyan('█'.repeat(full))}${look.dim('░'.repeat(width - full))}  ${shorten(text, look.width - width - 3)}`
 }
 
 async function followLines(stream, masks, look, print) {

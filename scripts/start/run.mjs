@@ -1,4 +1,5 @@
-// The story of `npm start`: arguments → step and stand-in server → what came of it.
+// The story of `npm start`: arguments → step and stand-in server → what came of it. The first argument may name one of
+// the other actions; what stands in for the servers that it talks to is in the file of that name.
 import { spawn } from 'node:child_process'
 import {
   existsSync,
@@ -10,19 +11,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inputEnvironment, readActionFile, readKeyValueFile, withoutRunner } from '../runner-files.mjs'
 import { readArguments, takenByNpm } from './arguments.mjs'
 import { helpText } from './help.mjs'
 import { followLog } from './log.mjs'
 import { showEnd, showOutputs, showRequests, showStep, showSummary } from './sections.mjs'
-import { startStandIn } from './stand-in.mjs'
 import { lookOf } from './terminal.mjs'
 
-/** What is asked if nobody asks anything; only of the stand-in server. */
-const DEMO = { model: 'openai/gpt-4.1-mini', prompt: 'What is the capital of France?' }
-const DEMO_TOKEN = 'a-token-for-the-stand-in-server'
+/** The other actions of this repository. */
+const DOORS = ['diff', 'apply', 'eval']
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** For wrong arguments and a broken checkout; 1 is a step that failed. */
@@ -31,57 +30,65 @@ const USAGE_ERROR = 2
 /** @returns the exit code: the step's own, or 2 if it could not be started */
 export async function run(argv) {
   const look = lookOf(process.stdout)
-  const action = readActionFile(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
-  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const name = DOORS.find((known) => known === argv[0])
+  const home = join(ROOT, name ?? '.')
+  const action = readActionFile(readFileSync(join(home, 'action.yml'), 'utf8'))
+  const door = await (name === undefined ? import('./once.mjs') : import(`./${name}.mjs`))
+  const product = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const inputNames = action.inputs.map((input) => input.name)
   const taken = takenByNpm(process.env, inputNames).map((option) => `--${option}`)
   if (taken.length > 0) {
     return complain(
-      `npm took ${taken.join(', ')} for itself. Put "--" before the inputs: npm start -- ${taken.map((option) => `${option} …`).join(' ')}`,
+      `npm took ${taken.join(', ')} for itself. Put "--" before the inputs: ${['npm start --', ...argv.slice(0, name ? 1 : 0), ...taken.map((option) => `${option} …`)].join(' ')}`,
     )
   }
-  const { inputs, options, problem } = readArguments(argv, inputNames)
+  const { inputs, options, problem } = readArguments(argv.slice(name ? 1 : 0), inputNames, door.LISTS)
   if (problem) return complain(problem)
-  if (options.help) return print(helpText(action, look))
-  if (options.version) return print(`${name} ${version}`)
+  if (options.help) return print(helpText(action, look, name))
+  if (options.version) return print(`${product.name} ${product.version}`)
 
-  const main = join(ROOT, action.runs.main)
-  if (!existsSync(main))
-    return complain(`${action.runs.main} is not there. Build it: npm ci && npm run build`)
+  const main = join(home, action.runs.main)
+  const shownMain = relative(ROOT, main)
+  if (!existsSync(main)) return complain(`${shownMain} is not there. Build it: npm ci && npm run build`)
   // npm runs scripts in the folder of package.json and tells where it was called.
   const workspace = (process.env.npm_lifecycle_event === 'start' && process.env.INIT_CWD) || process.cwd()
-  const event = options.event === undefined ? undefined : readEvent(resolve(workspace, options.event))
-  if (event?.problem) return complain(event.problem)
+  const given = options.event === undefined ? undefined : readEvent(resolve(workspace, options.event))
+  if (given?.problem) return complain(given.problem)
 
-  const standIn = inputs.endpoint ? undefined : await startStandIn()
+  const { standIn, inputs: all, env: more = {}, event: payload } = await door.prepare(inputs)
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'chat-completion-')))
   try {
-    const given = { ...inputs, ...(standIn ? standInInputs(inputs, standIn) : realInputs(inputs)) }
-    const secrets = [given.token].filter((token) => token?.length >= 8)
-    showStep({ name, version, main: action.runs.main, given, own: inputs, standIn }, action, {
+    const event = given ?? (payload && madeEvent(payload, folder))
+    const secrets = [all.token].filter((token) => token?.length >= 8)
+    showStep({ ...product, main: shownMain, given: all, own: inputs, standIn }, action, {
       look,
       masks: secrets,
     })
 
     const files = runnerFiles(folder)
-    const variables = inputEnvironment(action.inputs, given, '')
-    const env = { ...stepEnvironment(standIn), ...runnerEnvironment(files, workspace, event), ...variables }
+    const variables = inputEnvironment(action.inputs, all, '')
+    const env = {
+      ...stepEnvironment(standIn),
+      ...runnerEnvironment(files, workspace, event),
+      ...more,
+      ...variables,
+    }
     const started = performance.now()
     const step = spawn(process.execPath, [main], { cwd: workspace, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    const { code, masks } = await followLog(step, secrets, look)
+    const { code, masks } = await followLog(step, secrets, look, door.progressOf)
     const seconds = (performance.now() - started) / 1000
 
     const shown = { look, masks }
     const outputs = readKeyValueFile(readFileSync(files.output, 'utf8'))
     const attempts = Number(outputs.get('attempts') ?? 0)
     const { requests: arrived } = standIn ?? {}
-    showRequests({ arrived, endpoint: inputs.endpoint, attempts }, given, shown)
+    if (door.SHOWS_REQUESTS) showRequests({ arrived, endpoint: inputs.endpoint, attempts }, all, shown)
     showOutputs(outputs, action, shown)
     showSummary(readFileSync(files.summary, 'utf8'), shown)
     const wroteFiles = [...outputs.values()].some((value) => value.includes(folder))
     const left = options.keep || wroteFiles ? folder : undefined
     const hints = code === 0 ? [] : hintsFor(outputs, options, standIn)
-    showEnd({ code, seconds, standIn, folder: left, kept: options.keep, hints }, look)
+    showEnd({ code, seconds, standIn, folder: left, kept: options.keep, hints, next: door.next }, look)
     return code
   } finally {
     standIn?.close()
@@ -119,22 +126,6 @@ function readEvent(path) {
   }
 }
 
-function standInInputs(inputs, standIn) {
-  const asks = ['prompt', 'prompt-file', 'messages'].some((name) => name in inputs)
-  // A prompt file may name the model.
-  const namesModel = 'model' in inputs || /\.prompt\.ya?ml$/.test(inputs['prompt-file'] ?? '')
-  return {
-    endpoint: standIn.endpoint,
-    token: inputs.token ?? (process.env.CHAT_TOKEN || DEMO_TOKEN),
-    ...(asks ? {} : { prompt: DEMO.prompt }),
-    ...(namesModel ? {} : { model: DEMO.model }),
-  }
-}
-
-function realInputs(inputs) {
-  return inputs.token === undefined && process.env.CHAT_TOKEN ? { token: process.env.CHAT_TOKEN } : {}
-}
-
 function runnerFiles(folder) {
   const files = {
     temp: join(folder, 'temp'),
@@ -145,6 +136,13 @@ function runnerFiles(folder) {
   writeFileSync(files.output, '')
   writeFileSync(files.summary, '')
   return files
+}
+
+/** The payload of a demonstration, as a runner passes it. */
+function madeEvent(payload, folder) {
+  const path = join(folder, 'event.json')
+  writeFileSync(path, JSON.stringify(payload))
+  return { path, payload }
 }
 
 /** The user's own environment; the way to the stand-in server leads through no proxy. */

@@ -147,7 +147,7 @@ export function showSummary(markdown, { look, masks }) {
 /**
  * @param hints what may be at the bottom of a failure and what only this script knows
  */
-export function showEnd({ code, seconds, standIn, folder, kept, hints }, look) {
+export function showEnd({ code, seconds, standIn, folder, kept, hints, next }, look) {
   print(look.dim(`\n${'─'.repeat(look.width)}`))
   const time = `(${seconds.toFixed(1)} s)`
   if (code === 0) print(`${look.green('✓')} The step succeeded ${time}.`)
@@ -162,6 +162,7 @@ export function showEnd({ code, seconds, standIn, folder, kept, hints }, look) {
     )
   }
   if (!standIn) return
+  if (next) return print('', ...wrap(next, look.width))
   const withToken = process.platform === 'win32' ? '$env:CHAT_TOKEN="…"; ' : 'CHAT_TOKEN=… '
   const asked = `A ${look.bold('stand-in server')} on this machine answered; no model was asked. To ask a real one, for example:`
   print(
