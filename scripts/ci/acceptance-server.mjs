@@ -1,5 +1,6 @@
 // A chat completions server for .github/workflows/acceptance.yml. The model's name in a request decides what it
-// answers. It plays GitHub's API, too, for a comparison of two commits and a new issue. `start` leaves it running in the background, writes its address to GITHUB_OUTPUT and returns.
+// answers. It plays GitHub's API, too, for a comparison of two commits and a new issue. `start` leaves it running in the
+// background, on ACCEPTANCE_PORT where that is set, writes its address to GITHUB_OUTPUT and returns.
 // It ends when it is told to (POST /stop), and by itself after ten minutes.
 import { spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
@@ -97,7 +98,9 @@ function serve() {
     const answer = answers[model] ?? { status: 400, body: { error: { message: `No answer for ${model}` } } }
     reply(answer.status, answer.body)
   })
-  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }))
+  server.listen(Number(process.env.ACCEPTANCE_PORT ?? 0), '127.0.0.1', () =>
+    process.send({ port: server.address().port }),
+  )
   setTimeout(() => server.close(), LIFETIME_MS).unref()
 }
 

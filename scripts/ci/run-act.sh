@@ -13,8 +13,12 @@ cache=$PWD/.cache/act
 mkdir -p "$cache"
 log=$cache/log
 unset HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
+# The server of the workflow is GitHub's API here, so that its port is chosen beforehand. By another name: a host of GitHub's
+# is asked differently.
+port=$(node -e "const s = require('net').createServer().listen(0, '127.0.0.1', () => { console.log(s.address().port); s.close() })")
 if XDG_CACHE_HOME=$cache XDG_CONFIG_HOME=$cache .cache/tools/bin/act push \
   --workflows .github/workflows/acceptance.yml --platform ubuntu-latest=-self-hosted \
+  --env ACCEPTANCE_PORT="$port" --env GITHUB_API_URL="http://localhost:$port" --env GITHUB_REPOSITORY=octocat/hello-world \
   --action-cache-path "$cache/actions" --action-offline-mode --no-cache-server \
   < /dev/null > "$log" 2>&1; then
   grep --extended-regexp --only-matching '(Success|Failure) - Main .*' "$log"
