@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readActionFile } from '../../scripts/runner-files.mjs'
 import { EXAMPLES } from '../../scripts/start/help.mjs'
 import { completion, startServer } from '../support/inference-server.js'
+import { DOORS } from '../support/run-action.js'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const ACTION = readActionFile(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
@@ -15,7 +25,7 @@ let copy: string
 // What a fresh clone has, and no node_modules.
 beforeAll(() => {
   copy = realpathSync(mkdtempSync(join(tmpdir(), 'chat-action-start-')))
-  for (const part of ['action.yml', 'package.json', 'dist', 'examples', 'scripts']) {
+  for (const part of ['action.yml', ...DOORS, 'package.json', 'dist', 'examples', 'scripts']) {
     cpSync(join(ROOT, part), join(copy, part), { recursive: true })
   }
 })
@@ -106,13 +116,23 @@ function argumentsOf(command: string): string[] {
   return Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '')
 }
 
+/** What a shell makes of `folder/*.end`. */
+function expanded(glob: string): string[] {
+  const end = glob.slice(glob.indexOf('*') + 1)
+  const folder = dirname(glob)
+  return readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(end))
+    .map((name) => `${folder}/${name}`)
+}
+
 test.each(EXAMPLES)('an example of --help works: %s', async (example) => {
   await using server = await startServer({ body: completion() })
   const [npm, start_, dashes, ...given] = argumentsOf(example)
   expect([npm, start_, dashes]).toEqual(['npm', 'start', '--'])
-  const args = given.map((argument) =>
-    argument.replace('http://localhost:11434', `http://127.0.0.1:${String(server.port)}`),
-  )
+  const args = given.flatMap((argument) => {
+    if (argument.includes('*')) return expanded(argument)
+    return argument.replace('http://localhost:11434', `http://127.0.0.1:${String(server.port)}`)
+  })
   const { code, stderr } = await start(args)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(server.requests).toHaveLength(given.includes('--endpoint') ? 1 : 0)

@@ -6,7 +6,7 @@ export const SHOWS_REQUESTS = false
 export const LISTS = []
 
 export const next =
-  'A stand-in for GitHub on this machine had this issue, and nothing was written: this is a dry run. For a real one, as a dry run, too: npm start -- apply --github-token "$(gh auth token)" --json FILE --rules-file rules.yml --target 1 --event FILE, with a payload that names the repository.'
+  'A stand-in for GitHub on this machine had this issue, and nothing was written: this is a dry run. For a real one, as a dry run, too: npm start -- apply --github-token "$(gh auth token)" --json-file FILE --rules-file rules.yml --target 1 --event FILE, with a payload that names the repository.'
 
 /** What is applied if nobody says so. */
 const DEMO = {

@@ -61,7 +61,8 @@ export function readArguments(argv, inputNames, lists = []) {
 export function takenByNpm(environment, inputNames) {
   if (environment.npm_lifecycle_event !== 'start') return []
   return [...OPTIONS.map(({ name }) => name), ...inputNames].filter(
-    (name) => environment[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
+    // Where its own cache is, npm always tells.
+    (name) => name !== 'cache' && environment[`npm_config_${name.replaceAll('-', '_')}`] !== undefined,
   )
 }
 

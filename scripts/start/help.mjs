@@ -10,6 +10,9 @@ export const EXAMPLES = [
   'npm start -- --prompt-file examples/prompts/issue-triage.prompt.yml --event examples/events/issue.json',
   'npm start -- --github-hosts 127.0.0.1 --org octo-org',
   'npm start -- --endpoint http://localhost:11434/v1 --model llama3.2 --prompt "Say hello"',
+  'npm start -- diff',
+  'npm start -- apply',
+  'npm start -- eval --prompt-files examples/prompts/*.prompt.yml',
 ]
 
 export function helpText(action, look, door) {
