@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { runStep } from './run-step.mjs'
 
-const LITELLM = 'litellm[proxy]==1.109.1'
+const LITELLM = 'litellm[proxy]==1.108.7'
 const START_TIMEOUT_MS = 120_000
 const MASTER_KEY = 'sk-master-key-of-a-test'
 

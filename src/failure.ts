@@ -21,7 +21,7 @@ export const TITLES = {
   provider_error: 'The server failed',
   network_error: 'Network error',
   timeout: 'Timed out',
-  invalid_response: 'The response is not a chat completion',
+  invalid_response: 'The response is not what was asked for',
   refused: 'The model refused',
   truncated: 'The answer was cut off',
   empty_response: 'The answer is empty',

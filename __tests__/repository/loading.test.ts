@@ -15,6 +15,7 @@ const HEAVY = {
   Ajv: 'must NOT have additional properties',
   Markdown: 'gfmFootnoteCall',
   identity: 'AssumeRoleWithWebIdentity',
+  zod: 'ZodMiniType',
 } as const
 type Heavy = keyof typeof HEAVY
 
@@ -81,12 +82,12 @@ test('Markdown is parsed only where an answer holds what could act', async () =>
 
 test.each([
   ['numbers, headers and a body in JSON', { temperature: '0.5', 'extra-body': '{"a":1}', stop: 'END' }, []],
-  ['a schema in JSON', { 'json-schema': '{"type":"object"}' }, ['Ajv']],
-  ['a schema in YAML', { 'json-schema': 'type: object' }, ['Ajv', 'yaml']],
-  ['a tool without parameters', { tools: '[{"name":"a"}]' }, []],
-  ['a tool with parameters', { tools: '[{"name":"a","parameters":{"type":"object"}}]' }, ['Ajv']],
+  ['a schema in JSON', { 'json-schema': '{"type":"object"}' }, ['Ajv', 'zod']],
+  ['a schema in YAML', { 'json-schema': 'type: object' }, ['Ajv', 'yaml', 'zod']],
+  ['a tool without parameters', { tools: '[{"name":"a"}]' }, ['zod']],
+  ['a tool with parameters', { tools: '[{"name":"a","parameters":{"type":"object"}}]' }, ['Ajv', 'zod']],
   ['variables', { variables: 'a: 1', prompt: '{{ a }}' }, ['yaml']],
-  ['a prompt file with a value of the event', { prompt: '', 'prompt-file': 'a.prompt.yml' }, ['yaml']],
+  ['a prompt file with a value of the event', { prompt: '', 'prompt-file': 'a.prompt.yml' }, ['yaml', 'zod']],
 ])('%s load what they need and no more', async (_, inputs, needed) => {
   const { before } = await loadingOf(
     {

@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import type { ChangedFile } from '../../src/diff/changed-file.js'
 import { githubError, startGitHub, type Routes } from '../support/github-server.js'
 import { openapiProblems } from '../support/github-openapi.js'
+import { makePrivateCa } from '../support/certificates.js'
+import type { ServerOptions } from '../support/inference-server.js'
+import { startProxy } from '../support/proxy-server.js'
 import { changedFile, pullRoutes, rowOf } from '../support/pull-request.js'
 import { runAction, WORKFLOW_TOKEN, type RunOptions } from '../support/run-action.js'
 
 const EVENT = { action: 'opened', pull_request: { number: 12 } }
 
-async function diff(routes: Routes, options: RunOptions = {}) {
-  await using server = await startGitHub(routes)
+async function diff(routes: Routes, options: RunOptions = {}, serverOptions: ServerOptions = {}) {
+  await using server = await startGitHub(routes, serverOptions)
   const env = { GITHUB_API_URL: server.url, GITHUB_EVENT_NAME: 'pull_request', ...options.env }
   const result = await runAction({ door: 'diff', event: EVENT, ...options, env })
   expect(server.requests.flatMap(openapiProblems)).toEqual([])
@@ -202,6 +205,20 @@ test('a comparison has the newest commit on its last page', async () => {
     complete: 'true',
   })
   expect(text).toContain('+line 1 of src/a.ts')
+})
+
+test('a GitHub of the company is reached through HTTPS_PROXY, over one tunnel', async () => {
+  using ca = makePrivateCa()
+  await using proxy = await startProxy()
+  const env = { HTTPS_PROXY: `http://runner:p%40ssw0rd-1@${proxy.host}`, NODE_EXTRA_CA_CERTS: ca.caFile }
+  const files = [changedFile('src/a.ts', 1)]
+  const { result, requests } = await diff(pullRoutes({ files }), { env }, { tls: ca.issue(['IP:127.0.0.1']) })
+  expect(result.outputs['error-message']).toBe('')
+  expect(requests).toHaveLength(3)
+  const authorization = `Basic ${Buffer.from('runner:p@ssw0rd-1').toString('base64')}`
+  const line = expect.stringMatching(/^CONNECT 127\.0\.0\.1:\d+$/) as string
+  expect(proxy.asked).toEqual([{ line, authorization, token: undefined }])
+  expect(result.stdout.replace(/^::add-mask::.*$/gm, '') + result.summary).not.toContain('ssw0rd')
 })
 
 test('what GitHub refuses is one error', async () => {

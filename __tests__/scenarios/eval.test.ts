@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { validateXML } from 'xmllint-wasm'
 import * as z from 'zod'
+import { isObject } from '../../src/json-value.js'
 import { type ArrivedRequest, completion, type Reply, startServer } from '../support/inference-server.js'
 import { runAction, type RunOptions } from '../support/run-action.js'
 
@@ -115,6 +116,68 @@ test('failed tests fail the step: results, JUnit, report and annotations say whi
     schema: [XSD],
   })
   expect(valid.errors).toEqual([])
+})
+
+const fixture = (name: string): string =>
+  readFileSync(join(import.meta.dirname, `../fixtures/gh-models/${name}`), 'utf8')
+
+/**
+ * `gh models eval --json`, built from https://github.com/github/gh-models at f38cd97 with these answers for its client,
+ * wrote results.json.
+ */
+test('what gh-models said of the same answers: names, types, order, details and scores', async () => {
+  const Answers = z.record(
+    z.string(),
+    z.object({ answer: z.string(), judged: z.string(), alike: z.string() }),
+  )
+  const answers = Answers.parse(JSON.parse(fixture('answers.json')))
+  await using server = await startServer((request) => {
+    const { model, messages } = questionOf(request)
+    const asked = messages.map(({ content }) => content).join('\n')
+    const about = Object.entries(answers).find(([country, { answer }]) =>
+      [`Capital of ${country}?`, `"${answer.trim()}"`, `predicted answer: ${answer.trim()}`].some((text) =>
+        asked.includes(text),
+      ),
+    )
+    const judge = asked.startsWith('Judge strictly.') ? 'judged' : 'alike'
+    return { body: completion({ content: about?.[1][model === 'openai/gpt-4o' ? judge : 'answer'] ?? '' }) }
+  })
+  const files = { 'a.prompt.yml': fixture('eval.prompt.yml') }
+  const result = await evaluate(server, {}, { files })
+  const theirs: unknown = JSON.parse(fixture('results.json'))
+  const ours: unknown = JSON.parse(result.file('results-file'))
+  expect(ours).toMatchObject(z.record(z.string(), z.unknown()).parse(theirs))
+  // Further keys are behind theirs. They sort the keys of a test.
+  const isInOrder = (one: unknown, other: unknown): boolean => {
+    if (Array.isArray(one) && Array.isArray(other))
+      return one.every((item: unknown, index) => isInOrder(item, other[index]))
+    if (!isObject(one) || !isObject(other)) return true
+    return Object.entries(one).every(
+      ([key, value], index) =>
+        Object.keys(other)[index] === key && (key === 'testCase' || isInOrder(value, other[key])),
+    )
+  }
+  expect(isInOrder(theirs, ours)).toBe(true)
+})
+
+test('a token that a server echoes stands in no file; an image of a message is sent', async () => {
+  const token = 'sk-a-token-of-the-endpoint'
+  await using server = await startServer({ body: completion({ content: `Paris, Bearer ${token}.` }) })
+  const prompt = CAPITALS.replace('expected: Rome', `expected: ${token}`).replace(
+    "content: 'Capital of {{country}}?'",
+    "content: [{ type: text, text: 'Capital of {{country}}?' }, { type: file, path: map.png }]",
+  )
+  const image = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')
+  const files = { 'a.prompt.yml': prompt, 'map.png': image }
+  const result = await evaluate(server, { 'fail-on-error': 'false' }, { files })
+  expect(JSON.stringify(server.requests.map(({ json }) => json))).toContain(
+    `data:image/png;base64,${image.toString('base64')}`,
+  )
+  for (const text of [...['results-file', 'junit-file', 'report-file'].map(result.file), result.summary]) {
+    expect(text).toContain('Bearer ***')
+    expect(text).not.toContain(token)
+  }
+  expect(result.stdout.replace(`::add-mask::${token}\n`, '')).not.toContain(token)
 })
 
 test('a judge elsewhere is read by its verdict, and gets nothing that belongs to the endpoint', async () => {

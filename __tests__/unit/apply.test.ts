@@ -4,7 +4,7 @@ import type { ApplyInputs } from '../../src/apply/inputs.js'
 import { makePlan } from '../../src/apply/make-plan.js'
 import type { Plan } from '../../src/apply/plan.js'
 import { isPointer, valueAt } from '../../src/apply/pointer.js'
-import type { Repository } from '../../src/apply/read.js'
+import type { Repository } from '../../src/apply/repository.js'
 import { readRules } from '../../src/apply/rules.js'
 import { filled, isTemplate, partsOf } from '../../src/apply/template.js'
 import type { Result } from '../../src/failure.js'
@@ -23,7 +23,12 @@ interface Hub {
   readonly labels?: readonly string[]
   readonly target?: Json
   readonly files?: readonly Json[]
+  /** Or the pages of them. */
   readonly comments?: readonly Json[]
+  /** Whether GitHub names the next page. */
+  readonly link?: boolean
+  /** Whether GitHub does not say whose the token is, for now. */
+  readonly isLimited?: boolean
   readonly reviewComments?: readonly Json[]
   readonly reviews?: readonly Json[]
   readonly issues?: readonly Json[]
@@ -45,15 +50,23 @@ function repositoryOf(hub: Hub): { readonly repository: Repository; readonly ask
     repo: 'hello-world',
     host: 'api.github.com',
     octokit: {
-      request: (route) => {
+      request: (route, { page = 1 }) => {
         asked.push(route)
         const rows = lists.find(([end]) => route.endsWith(end))?.[1] ?? []
-        const data: unknown = route.endsWith('/pulls/{pull_number}') ? rows[0] : rows
-        const answer: GitHubResponse = { status: 200, headers: {}, data }
+        const isPaged = Array.isArray(rows[0])
+        const data: unknown = route.endsWith('/pulls/{pull_number}')
+          ? rows[0]
+          : isPaged
+            ? rows[Number(page) - 1]
+            : rows
+        const link = hub.link === true && Number(page) < rows.length ? '<https://a>; rel="next"' : ''
+        const answer: GitHubResponse = { status: 200, headers: { link }, data }
         return Promise.resolve({ ok: true, value: answer })
       },
       graphql: () => {
         asked.push('POST /graphql')
+        const error = { code: 'rate_limited', reason: 'Wait.', remedy: '' } as const
+        if (hub.isLimited === true) return Promise.resolve({ ok: false, error })
         return Promise.resolve({ ok: true, value: { viewer: BOT } })
       },
       requests: 0,
@@ -161,6 +174,10 @@ describe('rules', () => {
     [{ comment: { when: { pointer: '/a', equal: 1 } } }, 'Is "equals" meant?'],
     [{ comment: { 'max-length': 70_000 } }, 'must be an integer from 200 to 65000'],
     [{ comment: { links: 'https://a' } }, 'must be a list of hosts'],
+    [{ comment: { links: ['a.example', 'https://a'] } }, 'links[1]) must be a host'],
+    [{ comment: { links: ['*.a.example'] } }, 'must be a host'],
+    [{ comment: { when: { pointer: '/a' } } }, 'must be a text, a number'],
+    [{ labels: { from: [], allow: ['a'] } }, 'at least one pointer'],
     [{ issue: { text: 'a' } }, 'issue.title) is missing'],
     [{ review: { findings: '/f', event: 'APPROVE' } }, 'no model approves'],
     [{ review: { findings: '/f', map: { file: '/a' } } }, 'Is "'],
@@ -194,6 +211,34 @@ describe('templates', () => {
       )
     },
   )
+})
+
+describe('values in a text', () => {
+  test.each<[string, string, string]>([
+    ['ends code of the author and takes what is below it', `${FENCE}\n{{ /v }}\n${FENCE}\n\ncc @octocat`, `${FENCE}\`\n${FENCE}\na\n${FENCE}\``],
+    ['the same, where the author wrote nothing below it', `${FENCE}\n{{ /v }}\n${FENCE}`, `${FENCE}\`\n${FENCE}\na\n${FENCE}\``],
+    ['closes an issue by a word of the author', 'fixes {{ /v }}', '#1'],
+    ['puts a link into one', '[{{ /v }}](https://a.example)', 'x](https://evil.example) [y'],
+  ])('one that %s is refused', async (_name, text, v) => {
+    expect(await failureOf({ comment: { text } }, { v })).toContain('acts where "text" has put a value')
+  }) // prettier-ignore
+
+  test('a rule of the author may stand below a list', async () => {
+    expect(await writesOf({ comment: { text: '{{ /v }}\n---\nBye' } }, { v: '- a' })).toHaveLength(1)
+  })
+
+  test('what stands before each line counts', async () => {
+    const comment = { text: '> > {{ /v }}', 'max-length': 500, footer: false }
+    const [write] = await writesOf({ comment }, { v: 'a\n\n'.repeat(200) })
+    expect(write?.rule === 'comment' ? write.body.length : 0).toBeLessThanOrEqual(500)
+    const wide = { ...comment, text: `${'> '.repeat(60)}{{ /v }}` }
+    expect(await failureOf({ comment: wide }, { v: 'a\n\n'.repeat(200) })).toContain('more than 500')
+  })
+
+  test('hosts are compared as addresses have them', async () => {
+    const [write] = await writesOf({ comment: { links: ['Bücher.example'], footer: false } }, undefined, {}, '<https://bücher.example/>')
+    expect(write).toMatchObject({ body: '<https://xn--bcher-kva.example/>' })
+  }) // prettier-ignore
 })
 
 describe('labels', () => {
@@ -260,6 +305,12 @@ describe('labels', () => {
       { kind: 'bug', areas: ['area/evil-label'] },
       'that the repository has',
     ],
+    [
+      'a list without end',
+      {},
+      { kind: 'bug', areas: Array.from({ length: 1e5 }, String) },
+      '/areas (for the rule "labels") must be at most 100',
+    ],
     ['a pointer that leads nowhere', {}, { kind: 'bug' }, '/areas (for the rule "labels") leads nowhere'],
   ])('%s', async (_name, more, json, problem) => {
     const failure = await failureOf({ labels: { ...rule, ...more } }, json)
@@ -300,6 +351,12 @@ describe('comments', () => {
     expect(second).toMatchObject([{ action: 'edit', id: 3 }])
     const same = await writesOf(rules, undefined, { comments: [own] }, 'old')
     expect(same).toEqual([])
+    const pages = [Array.from({ length: 100 }, () => stranger), [unmarked, own]]
+    expect(await writesOf(rules, undefined, { comments: pages }, 'new')).toMatchObject([{ id: 3 }])
+    const cut = [[stranger], [own]]
+    expect(await writesOf(rules, undefined, { comments: cut, link: true }, 'new')).toMatchObject([{ id: 3 }])
+    const unknown = await failureOf(rules, undefined, { comments: [own], isLimited: true }, 'new')
+    expect(unknown).toMatch(/^rate_limited/)
   })
 
   test.each<[string, Json, Json, string]>([
@@ -307,6 +364,7 @@ describe('comments', () => {
     ['it does not', '/a', { a: false }, ''],
     ['it equals', { pointer: '/a', equals: 'yes' }, { a: 'yes' }, 'create'],
     ['it does not equal', { pointer: '/a', equals: 1 }, { a: '1' }, ''],
+    ['it is nothing', { pointer: '/a', equals: null }, { a: null }, 'create'],
   ])('when %s', async (_name, when, json, expected) => {
     const writes = await writesOf({ comment: { when, text: 'Hi' } }, json)
     expect(writes.map(({ action }) => action).join()).toBe(expected)
@@ -328,7 +386,7 @@ describe('comments', () => {
     )
     expect(write).toMatchObject({ rule: 'comment' })
     const body = write?.rule === 'comment' ? write.body : ''
-    expect(body.length).toBeLessThanOrEqual(502)
+    expect(body.length).toBeLessThanOrEqual(500)
     expect(body).not.toContain('secret')
   })
 })
@@ -411,6 +469,8 @@ describe('reviews', () => {
     const two = { path: 'src/a.ts', line: null, original_line: 4, body: 'Two.', user: { login: 'stranger' } }
     const [write] = await writesOf(rules, json, { files, reviewComments: [one, two] })
     expect(write).toMatchObject({ comments: [{ body: 'Two.' }] })
+    const [once] = await writesOf(rules, { f: [...json.f, ...json.f] }, { files })
+    expect(once).toMatchObject({ comments: [{ body: 'One.' }, { body: 'Two.' }] })
     expect(await writesOf(rules, json, { files, reviewComments: [one, { ...two, user: BOT }] })).toEqual([])
   })
 
@@ -430,20 +490,7 @@ describe('reviews', () => {
 })
 
 describe('one poisoned value', () => {
-  const WORDS = [
-    'Thanks',
-    'for',
-    'the',
-    'report',
-    'we',
-    'look',
-    'into',
-    'it',
-    'soon',
-    'again',
-    'today',
-    '`code`',
-  ]
+  const WORDS = ['Thanks', 'for', 'the', 'report', 'we', 'look', 'into', 'it', 'soon', 'again', 'today']
   const RULES = {
     labels: {
       from: ['/kind', '/areas'],
@@ -504,7 +551,8 @@ describe('one poisoned value', () => {
   test('of 50 sound ones, all is planned, and nothing acts but what the author wrote', async () => {
     const random = seededRandom(16)
     for (let i = 0; i < 50; i += 1) {
-      const { result } = await planned(RULES, answer(random))
+      const reply = `${sentence(random)} \`code\` @hubot`
+      const { result } = await planned(RULES, { ...answer(random), reply })
       const writes = result.ok ? result.value.writes : []
       expect(writes.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['issue', 'comment']))
       const comment = writes.find(({ rule }) => rule === 'comment')

@@ -91,6 +91,7 @@ describe('which files', () => {
     ['nowhere/*.png', 'names nowhere/*.png, which matches no file'],
     ['.git/*.png', 'names .git/*.png, which matches no file'],
     ['a.png\n!*.png', 'names a.png, which a line with ! excludes'],
+    ['!a.png\n!b.png', 'only says what to leave out, by lines with !'],
   ])('%j is a problem', (files, rule) => {
     expect(found(files)).toEqual({ paths: [], problems: [rule] })
   })
@@ -166,14 +167,23 @@ describe('content parts', () => {
 
   test('every problem of a list at once', async () => {
     const { problems } = await readStep({
-      inputs: { files: 'notes.md\nnowhere.png\n*.gif\n.git/config\nbig.png', 'image-detail': 'medium' },
-      files: { 'notes.md': '# Notes', '.git/config': 'x', 'big.png': Buffer.alloc(20 * 1024 * 1024 + 1) },
+      inputs: {
+        files: 'notes.md\nnowhere.png\n*.gif\nempty.png\n.git/config\nbig.png',
+        'image-detail': 'medium',
+      },
+      files: {
+        'notes.md': '# Notes',
+        'empty.png': '',
+        '.git/config': 'x',
+        'big.png': Buffer.alloc(20 * 1024 * 1024 + 1),
+      },
     })
     expect(problems).toEqual([
       '"image-detail" must be one of auto, low, high, not "medium". Choose one of them, or leave it out.',
       '"files" names *.gif, which matches no file. Paths are relative to the workspace, * stops at slashes, ** does not, and links are not followed.',
       '"files" names the file notes.md, which is none of PNG, JPEG, GIF, WebP, PDF, WAV or MP3 by its content. Pass text by "file-variables"; convert other images to PNG.',
       '"files" names the file nowhere.png, which does not exist. Paths are relative to the workspace: does a step check the repository out before this one?',
+      '"files" names the file empty.png, which is empty. Check the step that writes it.',
       '"files" names the file .git/config, which leads into /proc, /sys, /dev or .git, which are closed. Name a file elsewhere.',
       '"files" names the file big.png, which has 21.0 MB (20971521 bytes), more than the limit of 20 MiB (20971520 bytes). Make it smaller in an earlier step: models shrink large images anyway.',
     ])

@@ -29,6 +29,18 @@ test.each<[event: object, number: number]>([
   [{ issue: { number: 4, pull_request: { url: 'https://api.github.com/x' } }, comment: {} }, 4],
   [{ workflow_run: { pull_requests: [{ number: 5 }] } }, 5],
   [{ check_suite: { pull_requests: [{ number: 6 }, { number: 6 }] } }, 6],
+  [
+    {
+      repository: { id: 1 },
+      workflow_run: {
+        pull_requests: [
+          { number: 9, base: { repo: { id: 2 } } },
+          { number: 7, base: { repo: { id: 1 } } },
+        ],
+      },
+    },
+    7,
+  ],
 ])('the pull request of %j', async (event, number) => {
   expect(await read({}, event)).toMatchObject({ subject: { kind: 'pull request', number } })
 })
@@ -40,11 +52,21 @@ test.each<[event: object, name: string, message: RegExp]>([
     /this event \(issues\) names none\. Events with one are pull_request,/,
   ],
   [{ workflow_run: { pull_requests: [] } }, 'workflow_run', /leaves it out for pull requests of forks/],
-  [{ check_run: { pull_requests: [{ number: 1 }, { number: 2 }] } }, 'check_run', /names 2 pull requests/],
+  [
+    { check_run: { pull_requests: [{ number: 1 }, { number: 2 }] } },
+    'check_run',
+    /names 2 pull requests\. Set the/,
+  ],
 ])('no pull request in %j', async (event, name, message) => {
   const problem = await read({}, event, { GITHUB_EVENT_NAME: name })
   expect(problem).toMatch(message)
   expect(typeof problem === 'string' ? problem.length : Infinity).toBeLessThan(300)
+})
+
+test('an event that cannot be read is said to be none', async () => {
+  expect(await read({}, {}, { GITHUB_EVENT_PATH: join(folder, 'nowhere.json') })).toBe(
+    '"pull-request" is not set, and the event file does not exist. Set the number of one.',
+  )
 })
 
 test('defaults, globs and a number with its sign', async () => {

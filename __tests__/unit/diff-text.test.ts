@@ -45,6 +45,15 @@ function wrongIn(
   return wholeHunks > 0 && rest !== '' ? 'has half a hunk behind whole ones' : undefined
 }
 
+test('an "include" that fits no file is worth a warning', () => {
+  const files = generatedFiles(1)
+  const warnings = (include: string[]) => diffOf(changeOf(files), diffInputs({ include }), AS_IT_IS).warnings
+  expect(warnings(['**'])).toEqual([])
+  expect(warnings(['!*.md'])).toEqual([
+    '"include" fits no file of this change: the text names the files, and has no diff.',
+  ])
+})
+
 test('of 1,000 generated pull requests, what is shown and what is left out are the whole', () => {
   const wrong: string[] = []
   let cut = 0

@@ -46,7 +46,7 @@ test.each([
   ],
   [
     { fit: 'log: middle' },
-    '"fit" (line 1, column 1, log) must be diff, head, tail, ends or lines. Choose how it is shortened.',
+    '"fit" (line 1, column 1, log) must be diff, head, tail, ends or lines, not "middle". Choose how it is shortened.',
   ],
   [
     { fit: 'lgo: tail', 'max-prompt-tokens': '9000' },

@@ -117,7 +117,7 @@ messages:
 test('they change no message, no role, no model and no parameter of a prompt file', async () => {
   const parsed = await parseStructured(PROMPT_FILE)
   const problems = new Problems()
-  const file = parsed.ok ? readPromptFile(SOURCE, parsed.value, problems) : undefined
+  const file = parsed.ok ? await readPromptFile(SOURCE, parsed.value, problems) : undefined
   if (file === undefined) throw new Error('It is no prompt file')
   const messages = file.messages.map((message, i) => ({
     message,

@@ -113,6 +113,12 @@ test.each([
     /Validation Failed/,
   ],
   ['a page', { body: '<html>Welcome</html>' }, 'invalid_response', /not as GitHub's API does/],
+  [
+    'a body without end',
+    { headers: { 'Content-Length': '20000000' }, body: '{' },
+    'invalid_response',
+    /larger than 16 MiB, .*GITHUB_API_URL is the address of the API/,
+  ],
 ])('%s is said and not tried again', async (_, reply, code, message) => {
   const { answer, requests } = await asked({ [PULL]: reply })
   expect(answer).toMatchObject({ ok: false, error: { code } })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readKeyValueFile } from '../../scripts/runner-files.mjs'
 import type { Answer } from '../../src/ask/answer.js'
+import { startOf } from '../../src/fit/lines.js'
 import { decimal, OUTPUTS, outputsOf } from '../../src/once/outputs.js'
 import { type Run, unasked } from '../../src/once/run.js'
-import { cutToBytes, MAX_OUTPUT_BYTES, outputsText } from '../../src/step/outputs.js'
+import { MAX_OUTPUT_BYTES, outputsText } from '../../src/step/outputs.js'
 import { createRedactor } from '../../src/report/redact.js'
 import { COMPLETION, FACTS, runOf } from '../support/runs.js'
 
@@ -225,7 +226,7 @@ describe('the limit', () => {
     ['e\u0301x', 2, 'e'],
     ['', 0, ''],
   ])('%j in %i bytes is %j', (text, max, cut) => {
-    expect(cutToBytes(text, max)).toBe(cut)
+    expect(startOf(text, max)).toBe(cut)
   })
 })
 

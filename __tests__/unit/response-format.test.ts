@@ -1,5 +1,5 @@
 import { Problems } from '../../src/problems/problems.js'
-import { schemaFormat } from '../../src/inputs/answer-form.js'
+import { schemaFormat } from '../../src/inputs/schema-forms.js'
 import { readPromptFileStep, readStep } from '../support/read-step.js'
 
 /** The envelope that is sent for a schema, or what is wrong with it. */

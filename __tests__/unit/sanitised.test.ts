@@ -23,7 +23,8 @@ function expectHarmless(markdown: string): void {
     expect(href).toMatch(/^(?:https:\/\/(?:docs\.)?github\.com\/|#user-content-fn)/)
   const text = outsideCode(html).replace(/<[^>]*>/g, '\n')
   expect(text).not.toMatch(/@\w/)
-  expect(text).not.toMatch(/\b(?:fix|close|resolve)\w*:?\s+(?:\S*#|GH-)\d/i)
+  expect(text).not.toMatch(/\b(?:(?:fix|close|resolve)\w*|duplicate\s+of)[\s:]+(?:\S*#|GH-|https:)[^\n]*\d/i)
+  expect(text).not.toMatch(/[\u00ad\u200b\u2060\u202a-\u202e]|\\href/)
   expect(outsideCode(html)).not.toMatch(/<h[12]>|<img/)
   expect(outsideCode(markdown).replace(/^( *)(`{3,}|~{3,})[^]*?\n\1\2/gm, '')).not.toMatch(/^[ \t]*\/[a-z]/im)
   expect(html).not.toMatch(/class="language-suggestion/i)
@@ -35,24 +36,26 @@ test('the hostile texts are at least 200', () => {
   expect(TEXTS.length).toBeGreaterThanOrEqual(200)
 })
 
-test.each(TEXTS)('%s: harmless', (_name, text) => {
+// Of the long ones, which may reach the limit of time, every fifth; the script takes them all.
+const SHORT = TEXTS.filter(([, { length }]) => length < 2000)
+const LONG = TEXTS.filter(([, { length }]) => length >= 2000).filter((_, i) => i % 5 === 2)
+
+test.each([...SHORT, ...LONG])('%s: harmless', (_name, text) => {
   const once = sanitised(text, NOBODY, MAX)
   expect(once.length).toBeLessThanOrEqual(MAX)
   expectHarmless(once)
 })
 
-// Longer ones may reach the limit of time the one time, and not the other.
-test.each(HOSTILE_COMMENTS.filter(([, { length }]) => length < 2000))(
-  '%s: the same a second time',
-  (_name, text) => {
+test('a second time, nothing changes', () => {
+  for (const [, text] of HOSTILE_COMMENTS.filter(([, { length }]) => length < 500)) {
     const once = sanitised(text, NOBODY, MAX)
     expect(sanitised(once, NOBODY, MAX)).toBe(once)
-  },
-)
+  }
+})
 
 test('generated ones, cut short', () => {
   const pieces = HOSTILE_COMMENTS.map(([, text]) => text).filter(({ length }) => length < 500)
-  for (const [index, text] of generatedMarkdown(50, 7).entries()) {
+  for (const [index, text] of generatedMarkdown(20, 7).entries()) {
     const once = sanitised(`${pieces[index % pieces.length] ?? ''}\n${text}`, NOBODY, 400)
     expect(once.length).toBeLessThanOrEqual(400)
     expectHarmless(once)
@@ -65,6 +68,18 @@ test.each([
   ['a mention', 'Ask @octocat.', 'Ask `@octocat`.'],
   ['who may be mentioned', 'Ask @Hubot, not @hubot2.', 'Ask @Hubot, not `@hubot2`.'],
   ['a closing word', 'This fixes #1, see #2.', 'This `fixes #1`, see #2.'],
+  ['one that looks like mere text', 'This fixes GH-1', 'This `fixes GH-1`'],
+  ['a duplicate', 'Duplicate of #1.', '`Duplicate of #1`.'],
+  [
+    'a closing word and an address',
+    'Fixes https://github.com/a/b/issues/1',
+    'Fixes `https://github.com/a/b/issues/1`',
+  ],
+  ['a hidden character of an entity', 'a&#x202e;b @&#8203;octocat', 'ab `@octocat`'],
+  ['a formula', '$a^2$ $`b`$', '$a^2$ $`b`$'],
+  ['a formula that leads away', '$\\href{//a.example}{x}$', '$ `\\href{//a.example}{x}$`'],
+  ['another', '$`\\href{//a.example}{x}`$', '$ `\\href{//a.example}{x}`$'],
+  ['a block of one', `${FENCE}math\n\\href{//a}{x}\n${FENCE}`, `${FENCE}text\n\\href{//a}{x}\n${FENCE}`],
   ['a command', '/close please\nyes', '`/close` please\nyes'],
   ['what is no command', 'and/or, in /etc', 'and/or, in /etc'],
   ['an allowed link', '[docs](https://docs.github.com/en)', '[docs](https://docs.github.com/en)'],
@@ -93,7 +108,7 @@ test('links may lead everywhere, or nowhere', () => {
 })
 
 test('at most 50 links', () => {
-  const text = Array.from({ length: 60 }, (_, i) => `[a](https://github.com/${String(i)})`).join('\n\n')
+  const text = Array.from({ length: 52 }, (_, i) => `[a](https://github.com/${String(i)})`).join('\n\n')
   expect(renderGfm(sanitised(text, NOBODY, MAX)).match(/<a /g)).toHaveLength(50)
 })
 

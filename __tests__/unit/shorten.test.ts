@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, test } from '@jest/globals'
 import { fitValues } from '../../src/fit/fit-values.js'
 import { leftOutText } from '../../src/fit/left-out.js'
 import { fairShares, sharesInRounds } from '../../src/fit/shares.js'
@@ -180,6 +180,13 @@ describe('a shortened diff', () => {
       ['both.ts', 1],
     ])
   })
+})
+
+test('what is made to have too many files or lines is no diff', () => {
+  const bare = 'diff --git a/x b/x\n'
+  expect(splitDiff(bare.repeat(20_000)).files).toHaveLength(20_000)
+  expect(splitDiff(bare.repeat(20_001))).toEqual({ preamble: bare.repeat(20_001), files: [] })
+  expect(splitDiff(bare + '\n'.repeat(1_000_000)).files).toEqual([])
 })
 
 describe('shares', () => {

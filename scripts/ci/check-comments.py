@@ -16,8 +16,12 @@ ELEMENTS = set(
 )
 VOID = {'hr', 'br', 'input'}
 ADDRESS = re.compile(r'https://(?:docs\.)?github\.com/|#fn')
-# What GitHub takes for a mention, and what closes an issue, with room to spare.
-ACTING = re.compile(r'@\w|\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:\S+)?(?:#|GH-)\d', re.IGNORECASE)
+# What GitHub takes for a mention, what closes an issue, links of formulas and hidden characters, with room to spare.
+ACTING = re.compile(
+    r'@\w|\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|duplicate\s+of)[\s:]+(?:\S+)?(?:#|GH-)\d'
+    r'|\\href|[\u00ad\u200b\u2060\u202a-\u202e]',
+    re.IGNORECASE,
+)
 
 
 class Page(HTMLParser):

@@ -1,5 +1,6 @@
-import type { Link, Nodes } from 'mdast'
-import { nodesOf, parseMarkdown, resolveReferences } from '../report/safe-markdown.js'
+import type { Code, InlineCode, Link, Nodes, Root } from 'mdast'
+import { closedTree, nodesOf, resolveReferences } from '../report/safe-markdown.js'
+import { withoutHiddenCharacters } from '../text/hidden-text.js'
 
 /** What text of unknown origin may do where it is posted. */
 export interface Allowed {
@@ -18,15 +19,30 @@ export interface ActingText {
 
 /** Whether a text is mere sentences, in which nothing means anything to Markdown, to GitHub or to a bot. */
 export function isPlain(text: string): boolean {
-  return /^(?:\p{L}[\p{L}\p{N} .,:;!?'"()%-]*(?:\n\n?|$))*$/u.test(text) && !/\bwww\./i.test(text)
+  return /^(?:\p{L}[\p{L}\p{N} .,:;!?'"()%-]*(?:\n\n?|$))*$/u.test(text) && !/\b(?:www\.|GH-\d)/i.test(text)
 }
+
+/** Before a reference, they close it, or close the issue as a duplicate. */
+const CLOSING = String.raw`\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|duplicate\s+of)(?::\s*|\s+)`
+const CLOSING_END = new RegExp(`${CLOSING}$`, 'i')
+
+/** The macros of MathJax that make links. */
+const FORMULA_LINK = String.raw`\\(?:href|mmlToken)(?![a-z])`
 
 /**
  * Wider than GitHub's own idea of each: what closes an issue, an address, a mention (or a mail address, or a commit of
- * somebody's), and a command at the start of a line.
+ * somebody's), a command at the start of a line, and a link of a formula.
  */
-const ACTING_TEXT =
-  /(?<closing>\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:[\w.-]{1,100}\/[\w.-]{1,100})?(?:#|GH-)\d+)|(?<address>(?:\b[a-z][a-z\d+.-]{0,30}:\/\/|\bwww\.)[^\s]*)|(?<mention>[\w.+-]{0,64}@\w[\w./-]*)|(?=\/[a-z])(?<=(?<before>^|\n)[ \t]*)(?<command>\/[^\s]*)/gi
+const ACTING_TEXT = new RegExp(
+  [
+    String.raw`${CLOSING}(?:[\w.-]{1,100}(?:\/[\w.-]{1,100})?)?(?:#|GH-)\d+`,
+    String.raw`(?<address>(?:\b[a-z][a-z\d+.-]{0,30}:\/\/|\bwww\.)\S*)`,
+    String.raw`(?<mention>[\w.+-]{0,64}@\w[\w./-]*)`,
+    String.raw`(?=\/[a-z])(?<=(?<before>^|\n)[ \t]*)(?<command>\/\S*)`,
+    String.raw`${FORMULA_LINK}\S*`,
+  ].join('|'),
+  'gi',
+)
 
 /**
  * What acts in the text of one node.
@@ -75,8 +91,12 @@ export function allowedAddress(address: string, { links }: Allowed): string | un
  * the other is what came in.
  */
 export function acting(markdown: string, allowed: Allowed): string[] {
-  if (isPlain(markdown)) return []
-  const tree = parseMarkdown(markdown)
+  return isPlain(markdown) ? [] : actingNodes(closedTree(markdown), allowed)
+}
+
+/** The same of a tree that has been parsed already. */
+export function actingNodes(tree: Root | undefined, allowed: Allowed): string[] {
+  if (tree === undefined) return ['open end']
   resolveReferences(tree)
   return nodesOf(tree).flatMap((node) => actsOf(node, allowed))
 }
@@ -92,7 +112,7 @@ function actsOf(node: Nodes, allowed: Allowed): string[] {
     case 'heading':
       return [...(node.depth < 3 ? ['heading'] : []), ...actingIn(node, allowed)]
     case 'code':
-      return isSuggestion(node.lang) ? ['suggestion'] : []
+      return isActingCode(node) ? ['code'] : []
     default:
       return actingIn(node, allowed)
   }
@@ -104,11 +124,26 @@ function isHarmless({ url }: Link, allowed: Allowed): boolean {
 
 function actingIn(node: Nodes, allowed: Allowed): string[] {
   if (!('children' in node)) return []
-  return node.children.flatMap((child, index) =>
-    child.type === 'text'
-      ? actingTexts(child.value, placeIn(node, index), allowed).map(({ text }) => `text ${text}`)
-      : [],
+  return node.children.flatMap((child, index) => {
+    const before = node.children[index - 1]
+    if (child.type === 'link') return closesBefore(child, before) ? [`closing ${child.url}`] : []
+    if (child.type === 'inlineCode') return isFormulaLink(child, before) ? [`formula ${child.value}`] : []
+    if (child.type !== 'text') return []
+    const found = actingTexts(child.value, placeIn(node, index), allowed).map(({ text }) => `text ${text}`)
+    return withoutHiddenCharacters(child.value) === child.value ? found : [...found, 'hidden']
+  })
+}
+
+/** Whether a link is to an issue that what stands before it would close. */
+export function closesBefore({ url }: Link, before: Nodes | undefined): boolean {
+  return (
+    before?.type === 'text' && CLOSING_END.test(before.value) && /\/(?:issues|pull|discussions)\/\d/.test(url)
   )
+}
+
+/** Whether code behind a `$` is a formula that leads somewhere. */
+export function isFormulaLink({ value }: InlineCode, before: Nodes | undefined): boolean {
+  return before?.type === 'text' && before.value.endsWith('$') && new RegExp(FORMULA_LINK, 'i').test(value)
 }
 
 /** Where the text that is a node's n-th child stands. */
@@ -119,7 +154,12 @@ export function placeIn(parent: Nodes, index: number): 'start' | 'link' | 'withi
   return before?.type === 'break' || (isOfLines && before === undefined) ? 'start' : 'within'
 }
 
-/** In a review, GitHub puts a button under such a block, which commits what is in it. */
-export function isSuggestion(language: string | null | undefined): boolean {
-  return /^\s*suggestion/i.test(language ?? '')
+/**
+ * Whether a block of code is more than code: in a review, GitHub puts a button under a suggestion, which commits what is
+ * in it; a formula may hold links.
+ */
+export function isActingCode({ lang, value }: Code): boolean {
+  const language = lang?.trim() ?? ''
+  if (/^suggestion/i.test(language)) return true
+  return /^math\b/i.test(language) && new RegExp(FORMULA_LINK, 'i').test(value)
 }

@@ -4,7 +4,7 @@ import { marker } from './marker.js'
 import type { Run } from './inputs.js'
 import type { TextRule } from './rules.js'
 import { sanitised } from './sanitised.js'
-import { filled, type Part, partsOf, WHOLE_TEXT } from './template.js'
+import { filled, type Part, partsOf, sourcesOf, WHOLE_TEXT } from './template.js'
 import type { Data, Values } from './values.js'
 
 /** The most characters that a value has in any case: those of a note that it is left out. */
@@ -18,7 +18,8 @@ export function allowedBy(
   const { host } = new URL(serverUrl)
   const hosts = links === 'default' ? [host, 'docs.github.com'] : links === 'none' ? [] : links
   return {
-    links: hosts === 'all' ? 'all' : hosts.map((name) => name.toLowerCase()),
+    // As addresses have it: in lower case, names of other scripts in Punycode.
+    links: hosts === 'all' ? 'all' : hosts.map((name) => new URL(`https://${name}`).host),
     mentions: mentions.map((name) => name.replace(/^@/, '').toLowerCase()),
   }
 }
@@ -29,13 +30,8 @@ export function allowedBy(
  */
 export function checkTemplate(template: string, allowed: Allowed, maxLength: number, found: Findings): void {
   const parts = partsOf(template)
-  const [one, other] = ['x', 'y'].map((word) =>
-    acting(
-      filled(parts, () => word),
-      allowed,
-    ).join('\n'),
-  )
-  if (one !== other)
+  const [one = '', other = ''] = ['x', 'y'].map((word) => filled(parts, () => word))
+  if (!actsAlike(one, other, allowed))
     found.add({
       rule: 'has a {{ … }} in an address, in HTML or behind an @, where nothing of the model may stand',
       remedy: 'Put it elsewhere, or take the link, the element or the @ out.',
@@ -52,43 +48,47 @@ export function checkTemplate(template: string, allowed: Allowed, maxLength: num
 export function filledBody(
   template: string,
   values: Values,
-  { text }: Data,
+  { text = '' }: Data,
   allowed: Allowed,
   maxLength: number,
 ): string {
   const parts = partsOf(template)
-  const count = parts.filter(({ kind }) => kind === 'value').length
-  let left = maxLength - ownLength(parts)
-  let pending = count
-  let isEmpty = count > 0
-  const made = filled(parts, (from) => {
-    // Each leaves enough for a note to those behind it.
-    pending -= 1
-    const raw = from === WHOLE_TEXT ? (text ?? '') : values.textAt(from)
-    const value =
-      raw.trim() === '' ? '' : sanitised(raw, allowed, Math.max(MIN_VALUE, left - pending * MIN_VALUE))
-    left -= value.length
-    isEmpty &&= value === ''
-    return value
-  }).trim()
+  const sources = sourcesOf(template)
+  const raw = new Map(sources.map((from) => [from, from === WHOLE_TEXT ? text : values.textAt(from)]))
+  let isEmpty = sources.length > 0
+  const within = (room: number): string => {
+    let left = room - ownLength(parts)
+    let pending = sources.length
+    return filled(parts, (from) => {
+      // Each leaves enough for a note to those behind it.
+      pending -= 1
+      const value = sanitised(raw.get(from) ?? '', allowed, Math.max(MIN_VALUE, left - pending * MIN_VALUE))
+      left -= value.length
+      isEmpty &&= value === ''
+      return value
+    }).trim()
+  }
+  let made = within(maxLength)
+  // What is put before each of its lines makes a value longer.
+  for (let room = maxLength * 0.7; made.length > maxLength && room > MIN_VALUE; room *= 0.7)
+    made = within(Math.floor(room))
   if (isEmpty) return ''
-  const brought = broughtIn(made, template, allowed)
-  if (brought)
-    values.refuse('', 'would act where "text" has put a value', 'Put the value on a line of its own.')
+  if (made.length > maxLength) values.refuse('', `gives more than ${String(maxLength)} characters`, OWN_LINE)
+  else if (!actsAlike(made, filled(parts, () => 'x').trim(), allowed))
+    values.refuse('', 'acts where "text" has put a value, or takes from the rest what it does', OWN_LINE)
   return made
 }
 
-/** Whether a text acts in a way that its template alone does not. */
-function broughtIn(made: string, template: string, allowed: Allowed): boolean {
-  const own = acting(
-    filled(partsOf(template), () => 'x'),
-    allowed,
-  )
-  return acting(made, allowed).some((act) => {
-    const at = own.indexOf(act)
-    if (at !== -1) own.splice(at, 1)
-    return at === -1
-  })
+const OWN_LINE = 'Put the value on a line of its own, outside of code.'
+
+/**
+ * Whether a text acts as the author's does: nothing came in, and nothing of the author's is taken from it but a heading,
+ * for `---` below a value is one only where that ends in a paragraph.
+ */
+function actsAlike(made: string, own: string, allowed: Allowed): boolean {
+  const [one = [], other = []] = [made, own].map((text) => acting(text, allowed).toSorted())
+  const [rest, otherRest] = [one, other].map((acts) => acts.filter((act) => act !== 'heading'))
+  return rest?.join('\n') === otherRest?.join('\n') && one.length <= other.length
 }
 
 function ownLength(parts: readonly Part[]): number {

@@ -4,7 +4,7 @@ import { type GitHubApi, githubApiFromInputs } from '../inputs/github-api.js'
 import { booleanInput } from '../inputs/scalar-input.js'
 import { type Sourced, sourceFile, structured } from '../inputs/source.js'
 import { readStepInputs, type StepInputs } from '../inputs/step-inputs.js'
-import { isJson, parseJson } from '../json-value.js'
+import { isDeeperThan, isJson, MAX_LEVELS, parseJson } from '../json-value.js'
 import { Problems } from '../problems/problems.js'
 import type { Source } from '../problems/structured-text.js'
 import { INPUTS } from './names.js'
@@ -72,11 +72,13 @@ async function inputsFrom(
     rules !== undefined && needsTarget(rules) ? targetFromInputs(environment, problems) : undefined
   if (json === 'bad' || text === 'bad' || rules === undefined || typeof source !== 'object') return undefined
 
-  const parsed = json === undefined ? undefined : parseJson(json.text)
+  const whole = json === undefined ? undefined : parseJson(json.text)
+  const isDeep = isDeeperThan(whole?.value, MAX_LEVELS)
+  const parsed = isDeep ? undefined : whole
   const data: Data = { json: isJson(parsed?.value) ? parsed.value : undefined, text: text?.text }
   if (json === undefined || parsed !== undefined) checkSources(rules, data, problems)
   if (api === undefined) return undefined
-  if (json !== undefined && parsed === undefined) return { ok: false, error: notJson(json) }
+  if (json !== undefined && parsed === undefined) return { ok: false, error: notJson(json, isDeep) }
   const inputs = { ...step, rules, source, data, run: runOf(environment), target, api, isDryRun }
   return { ok: true, value: inputs }
 }
@@ -107,11 +109,11 @@ async function rulesOf(source: Source, problems: Problems): Promise<Rules | unde
   return value === undefined ? undefined : readRules(value, problems.at(source))
 }
 
-function notJson({ input, file }: Source): Failure {
+function notJson({ input, file }: Source, isDeep: boolean): Failure {
   const place = file === undefined ? `"${input}"` : `The file of "${input}"`
   return {
     code: 'invalid_json',
-    reason: `${place} is not JSON.`,
+    reason: isDeep ? `${place} has more than ${String(MAX_LEVELS)} levels.` : `${place} is not JSON.`,
     remedy:
       'Pass the output "json" of the step that asked, not "content", and ask for JSON there with "response-format".',
   }

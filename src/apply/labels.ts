@@ -9,6 +9,9 @@ export interface WantedLabel {
   readonly pointer: string
 }
 
+/** More than anybody means: to compare very many with each other takes its time. */
+const MOST_LISTED = 100
+
 const lower = (name: string): string => name.toLowerCase()
 
 /** The labels that the answer asks for, each within the rule; what is not is a problem. */
@@ -44,6 +47,10 @@ function labelsAt(pointer: string, values: Values): WantedLabel[] {
   const value = values.at(pointer)
   if (value === undefined) return []
   const items: readonly Json[] = isList(value) ? value : [value]
+  if (items.length > MOST_LISTED) {
+    values.refuse(pointer, `must be at most ${String(MOST_LISTED)} labels`)
+    return []
+  }
   return items.flatMap((item, i) => {
     const place = isList(value) ? `${pointer}/${String(i)}` : pointer
     if (typeof item === 'string') return [{ name: item.trim(), pointer: place }]

@@ -3,8 +3,9 @@ import { createOctokit } from '../github/octokit.js'
 import { type Ending, loadCore } from '../step/publish.js'
 import { again, type Door, type StepIo } from '../step/run-step.js'
 import { readApplyInputs } from './inputs.js'
-import { permissionFor, readTarget, type Repository } from './read.js'
+import { permissionFor, readTarget } from './read-target.js'
 import { type ApplyRun, outputsOf, planLines, retryLine, startLine, summaryOf } from './report.js'
+import type { Repository } from './repository.js'
 
 /** From an answer to an effect: inputs → values → GitHub as it is → plan → writes → outputs and summary. */
 export const door: Door = {

@@ -5,15 +5,10 @@ import { allowedBy } from './body.js'
 import type { ApplyInputs } from './inputs.js'
 import { planLabels } from './labels.js'
 import type { Plan, RuleOfTarget, Target, Write } from './plan.js'
-import {
-  type FoundTarget,
-  identityOf,
-  readLabels,
-  readOwnComment,
-  readOwnIssue,
-  readReview,
-  type Repository,
-} from './read.js'
+import { type Identity, identityOf, readOwnComment, readOwnIssue } from './read-own.js'
+import { readReview } from './read-review.js'
+import type { FoundTarget } from './read-target.js'
+import { readLabels, type Repository } from './repository.js'
 import { placedFindings, planReview, reviewText } from './review.js'
 import { type Data, valuesFor } from './values.js'
 import { checkTemplates, type Wanted, wantedOf } from './wanted.js'
@@ -36,7 +31,7 @@ interface Planning {
   readonly target: Target | undefined
   /** The labels of the repository. */
   readonly labels: readonly string[]
-  readonly isOwn: ReturnType<typeof identityOf>
+  readonly identity: Identity
 }
 
 /**
@@ -76,7 +71,7 @@ export async function makePlan(
     repository,
     target,
     labels: known.value,
-    isOwn: identityOf(repository),
+    identity: identityOf(repository),
   }
   checkTarget(planning, ofInputs)
   checkIssueLabels(planning, ofInputs)
@@ -153,10 +148,16 @@ function writtenAs(name: string, labels: readonly string[]): string | undefined 
   return labels.find((label) => label.toLowerCase() === name.toLowerCase())
 }
 
-async function issuePlan({ inputs: { rules }, wanted, repository, labels }: Planning): Promise<Result<Plan>> {
+async function issuePlan({
+  inputs: { rules },
+  wanted,
+  repository,
+  labels,
+  identity,
+}: Planning): Promise<Result<Plan>> {
   if (rules.issue === undefined || wanted.issue === undefined) return { ok: true, value: NOTHING }
   const { update, labels: names } = rules.issue
-  const own = update === undefined ? undefined : await readOwnIssue(repository, update)
+  const own = update === undefined ? undefined : await readOwnIssue(repository, update, identity)
   if (own?.ok === false) return own
   const number = own?.value?.number
   const write: Write =
@@ -176,7 +177,7 @@ async function reviewPlan({
   wanted,
   repository,
   target,
-  isOwn,
+  identity,
 }: Planning): Promise<Result<Plan>> {
   if (rules.review === undefined || wanted.review === undefined || target === undefined)
     return { ok: true, value: NOTHING }
@@ -187,7 +188,7 @@ async function reviewPlan({
       value: { writes: [], skips: [{ rule: 'review', reason: 'the answer has no findings' }] },
     }
   const paths = findings.map(({ path }) => path)
-  const read = await readReview(repository, target, paths, isOwn)
+  const read = await readReview(repository, target, paths, identity)
   if (!read.ok) return read
   const { commit, files, standing } = read.value
   const { comments, elsewhere } = placedFindings(findings, files)
@@ -200,13 +201,13 @@ async function commentPlan({
   wanted,
   repository,
   target,
-  isOwn,
+  identity,
 }: Planning): Promise<Result<Plan>> {
   if (rules.comment === undefined || wanted.comment === undefined || target === undefined)
     return { ok: true, value: NOTHING }
   const { body } = wanted.comment
   const { update } = rules.comment
-  const own = update === undefined ? undefined : await readOwnComment(repository, target, update, isOwn)
+  const own = update === undefined ? undefined : await readOwnComment(repository, target, update, identity)
   if (own?.ok === false) return own
   const standing = own?.value
   if (standing?.body.replaceAll('\r\n', '\n') === body)

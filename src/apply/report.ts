@@ -1,9 +1,9 @@
 import { formatDuration, oneLine } from '../display-text.js'
 import type { Failure } from '../failure.js'
+import { startOf } from '../fit/lines.js'
 import type { GitHubIo } from '../github/octokit.js'
 import { codeSpan, fenced, prose } from '../report/markdown-text.js'
 import type { Redactor } from '../report/redact.js'
-import { cutToBytes } from '../step/outputs.js'
 import { failureBlock, type Shown, shownBy, warningParts } from '../step/summary-parts.js'
 import type { ApplyInputs } from './inputs.js'
 import type { OUTPUTS } from './names.js'
@@ -145,7 +145,7 @@ function texts({ writes }: Plan, redact: Redactor): string[] {
       ...comments.map(({ path, line, body }) => `${path}, line ${String(line)}:\n${body}`),
     ]
     const whole = redact.text(pieces.filter((piece) => piece !== '').join('\n\n'))
-    const start = cutToBytes(whole, Math.max(0, left))
+    const start = startOf(whole, Math.max(0, left))
     left -= Buffer.byteLength(start)
     return [
       `### ${write.rule}`,

@@ -20,7 +20,7 @@ export interface Finding {
 /** The most characters of a finding, and of a suggestion. */
 const MAX_FINDING = 10_000
 
-/** The findings of the answer; what is wrong with one is a problem. */
+/** The findings of the answer, each once; what is wrong with one is a problem. */
 export function wantedFindings(rule: ReviewRule, values: Values, allowed: Allowed): readonly Finding[] {
   const list = values.at(rule.findings)
   if (list === undefined) return []
@@ -30,9 +30,11 @@ export function wantedFindings(rule: ReviewRule, values: Values, allowed: Allowe
     const what = `must be at most ${String(rule.max)} findings`
     values.refuse(rule.findings, what, 'Raise "max", or ask for fewer.')
   }
-  return items.flatMap(
-    (item, i) => findingOf(item, `${rule.findings}/${String(i)}`, rule, values, allowed) ?? [],
-  )
+  const found = items
+    .slice(0, rule.max)
+    .flatMap((item, i) => findingOf(item, `${rule.findings}/${String(i)}`, rule, values, allowed) ?? [])
+  const texts = found.map((finding) => JSON.stringify(finding))
+  return found.filter((_, i) => texts.indexOf(texts[i] ?? '') === i)
 }
 
 function findingOf(

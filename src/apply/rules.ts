@@ -17,6 +17,9 @@ const Pointer = z.string().check(z.refine(isPointer, 'must be a JSON Pointer, su
 const Name = z
   .string()
   .check(z.minLength(1, 'must not be empty'), z.maxLength(100, 'must have at most 100 characters'))
+const Host = Name.check(
+  z.refine(isHost, 'must be a host such as docs.example.com, without https:// and without a path'),
+)
 const Names = z._default(z.array(Name), [])
 const Template = z
   .string()
@@ -39,8 +42,12 @@ const Update = z
     ),
   )
 
+const Constant = z.union(
+  [z.string(), z.number(), z.boolean(), z.null()],
+  'must be a text, a number, true, false or null',
+)
 const When = z.union(
-  [Pointer, z.object({ pointer: Pointer, equals: z.union([z.string(), z.number(), z.boolean(), z.null()]) })],
+  [Pointer, z.object({ pointer: Pointer, equals: Constant })],
   'must be a JSON Pointer, or {pointer, equals} with a text, a number, true, false or null',
 )
 
@@ -48,7 +55,7 @@ const When = z.union(
 const texts = {
   links: z._default(
     z.union(
-      [z.enum(['all', 'none', 'default']), z.array(Name)],
+      [z.enum(['all', 'none', 'default']), z.array(Host)],
       'must be a list of hosts, or one of all, none',
     ),
     'default',
@@ -59,7 +66,7 @@ const texts = {
 
 const Labels = z.object({
   from: z.union(
-    [Pointer, z.array(Pointer).check(z.minLength(1))],
+    [Pointer, z.array(Pointer).check(z.minLength(1, 'must name at least one pointer'))],
     'must be a JSON Pointer, such as /kind, or a list of them',
   ),
   allow: z.array(Name).check(z.minLength(1, 'must name the labels that may be set')),
@@ -170,9 +177,14 @@ export function readRules(value: unknown, found: Findings): Rules | undefined {
       remedy,
     })
   }
-  if (Object.keys(KEYS).every((name) => value[name] === undefined))
+  if (Object.keys(value).length === 0)
     found.add({ rule: 'has no rule', remedy: 'Write at least one of labels, comment, issue and review.' })
   return shaped(Rules, withoutNull(value), found)
+}
+
+function isHost(name: string): boolean {
+  const url = `https://${name}/`
+  return !name.includes('*') && URL.canParse(url) && new URL(url).href === `https://${new URL(url).host}/`
 }
 
 /** What is `null` is reported already. */

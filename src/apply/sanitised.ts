@@ -2,6 +2,7 @@ import type { Heading, Html, Image, Link, Nodes, Paragraph, Parents, Root, RootC
 import { sliceWhole } from '../display-text.js'
 import { cleanText, fenced } from '../report/markdown-text.js'
 import {
+  closedTree,
   isContained,
   nodesOf,
   parseMarkdown,
@@ -9,15 +10,17 @@ import {
   resolveReferences,
   serialise,
 } from '../report/safe-markdown.js'
-import { withoutHiddenText } from '../text/hidden-text.js'
+import { withoutHiddenCharacters, withoutHiddenText } from '../text/hidden-text.js'
 import { withinTimeLimit } from '../time-limit.js'
 import {
-  acting,
+  actingNodes,
   actingTexts,
   allowedAddress,
   type Allowed,
+  closesBefore,
+  isActingCode,
+  isFormulaLink,
   isPlain,
-  isSuggestion,
   placeIn,
 } from './acting.js'
 
@@ -46,9 +49,7 @@ export function sanitised(source: string, allowed: Allowed, maxLength: number): 
   // Most of what is longer than this is cut all the same, and parsing takes its time.
   const start = startOf(whole, maxLength * 3)
   try {
-    const made = DEEP.test(start.replace(PLAIN_CODE, ''))
-      ? { done: false as const }
-      : withinTimeLimit(TIME_LIMIT_MS, () => settled(start, allowed, maxLength, start !== whole))
+    const made = withinTimeLimit(TIME_LIMIT_MS, () => settled(start, allowed, maxLength, start !== whole))
     if (made.done && made.value !== undefined) return made.value
   } catch {
     // Deep nesting can exhaust the parser's stack. The text is shown all the same.
@@ -58,6 +59,7 @@ export function sanitised(source: string, allowed: Allowed, maxLength: number): 
 
 /** The text after as many passes as it takes until nothing changes; undefined where the promise does not hold then. */
 function settled(text: string, allowed: Allowed, maxLength: number, isCut: boolean): string | undefined {
+  if (DEEP.test(text.replace(PLAIN_CODE, ''))) return undefined
   let before = text
   for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
     const after = rewritten(before, allowed, maxLength, pass === 1 && isCut)
@@ -69,7 +71,9 @@ function settled(text: string, allowed: Allowed, maxLength: number, isCut: boole
 }
 
 function keepsPromise(markdown: string, allowed: Allowed, maxLength: number): boolean {
-  return markdown.length <= maxLength && isContained(markdown) && acting(markdown, allowed).length === 0
+  const tree = closedTree(markdown)
+  const isHarmless = isContained(markdown, tree) && actingNodes(tree, allowed).length === 0
+  return isHarmless && markdown.length <= maxLength
 }
 
 function rewritten(text: string, allowed: Allowed, maxLength: number, isCut: boolean): string {
@@ -94,9 +98,12 @@ function rewrite(parent: Parents, allowed: Allowed, links: { left: number }): vo
   const joined = joinTexts(children)
   Object.assign(parent, { children: joined })
   Object.assign(parent, {
-    children: joined.flatMap((child, index) =>
-      child.type === 'text' ? split(child, placeIn(parent, index), allowed) : [child],
-    ),
+    children: joined.flatMap((child, index) => {
+      const before = joined[index - 1]
+      if (child.type === 'text') return split(child, placeIn(parent, index), allowed)
+      if (child.type === 'link' && closesBefore(child, before)) return unlinked(child, allowed, { left: 0 })
+      return child.type === 'inlineCode' && isFormulaLink(child, before) ? [asText(' '), child] : [child]
+    }),
   })
 }
 
@@ -108,7 +115,7 @@ function isParent(node: Nodes): node is Parents {
 function inert(node: Nodes, parent: Parents): Nodes[] {
   if (node.type === 'image') return [altText(node)]
   if (node.type === 'html') return [isOfText(parent) ? asText(node.value) : htmlBlock(node)]
-  if (node.type === 'code' && isSuggestion(node.lang)) return [{ ...node, lang: 'text', meta: null }]
+  if (node.type === 'code' && isActingCode(node)) return [{ ...node, lang: 'text', meta: null }]
   // No line of it may begin a block, or command a bot.
   if (node.type === 'inlineCode') return [{ ...node, value: node.value.replace(/\s*\n\s*/g, ' ') }]
   return [node]
@@ -171,8 +178,11 @@ function joinTexts(nodes: readonly Nodes[]): Nodes[] {
 }
 
 /** A text with what acts in it as code. */
-function split(node: Text, place: 'start' | 'link' | 'within', allowed: Allowed): Nodes[] {
-  const found = actingTexts(node.value, place, allowed)
+function split(written: Text, place: 'start' | 'link' | 'within', allowed: Allowed): Nodes[] {
+  // Entities can have been what was taken out before.
+  const value = withoutHiddenCharacters(written.value)
+  const node = value === written.value ? written : asText(value)
+  const found = actingTexts(value, place, allowed)
   if (found.length === 0) return [node]
   const parts: Nodes[] = []
   let at = 0

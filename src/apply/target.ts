@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.js'
 import { oneLine } from '../display-text.js'
-import { readEventFile } from '../files.js'
-import { isObject, parseJson } from '../json-value.js'
+import { readEvent } from '../inputs/values.js'
+import { isObject } from '../json-value.js'
 import type { Problems } from '../problems/problems.js'
 import * as z from 'zod/mini'
 
@@ -46,8 +46,8 @@ export function targetFromInputs(environment: Environment, problems: Problems): 
     return problems.add({ input: 'target', rule, remedy: 'Write such as 12, or leave it out.' })
   }
   const name = environment.github.get('event_name') ?? ''
-  const event = eventOf(environment)
-  const found = triggering(name, event)
+  const event = readEvent(environment.eventPath)
+  const found = triggering(name, event.ok ? event.value : undefined)
   if (found !== undefined) return found
   return problems.add({
     input: 'target',
@@ -71,9 +71,4 @@ function triggering(name: string, event: unknown): TargetChoice | undefined {
   if (!numbered.success) return undefined
   const { number, pull_request: ofPullRequest } = numbered.data
   return { kind: 'number', number, isPullRequest: isPullRequest || ofPullRequest !== undefined }
-}
-
-function eventOf({ eventPath }: Environment): unknown {
-  const text = eventPath === undefined ? undefined : readEventFile(eventPath)
-  return text?.ok === true ? parseJson(text.value)?.value : undefined
 }

@@ -52,8 +52,8 @@ export function valuesFor(rule: RuleName, isOptional: boolean, data: Data, probl
       if (when === undefined) return true
       const pointer = typeof when === 'string' ? when : when.pointer
       const value = at(pointer)
+      if (typeof when !== 'string') return (value ?? null) === when.equals
       if (value === undefined) return false
-      if (typeof when !== 'string') return value === when.equals
       if (typeof value === 'boolean') return value
       refuse(pointer, 'must be true or false', 'Or write "when: {pointer, equals}".')
       return false

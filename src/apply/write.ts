@@ -4,7 +4,7 @@ import type { Failure, Result } from '../failure.js'
 import type { Need } from '../github/github-failure.js'
 import { isObject } from '../json-value.js'
 import type { ReviewComment, Write } from './plan.js'
-import type { Repository } from './read.js'
+import type { Repository } from './repository.js'
 
 /** What was done. */
 export interface Applied {

@@ -1,4 +1,4 @@
-import { counted } from '../fit/left-out.js'
+import { counted } from '../display-text.js'
 import { sharesInRounds } from '../fit/shares.js'
 import { type ShownHunks, topHunks } from '../fit/unified-diff.js'
 import { CLASSES } from './file-class.js'

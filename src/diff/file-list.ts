@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import { counted } from '../fit/left-out.js'
+import { counted } from '../display-text.js'
 import { fileLine, linesText, quoted, type ShownFile } from './shown-file.js'
 
 /** From so many files on, one a line is too long to be read. */

@@ -24,6 +24,9 @@ function defaultReason(path: string): string | undefined {
   return DEFAULTS.find(([pattern]) => pattern.test(path))?.[1]
 }
 
+/** The reason of what no glob of `include` fits. */
+export const NOT_INCLUDED = 'not in "include"'
+
 /** Why a file has no diff in the text; undefined if it has one. */
 export type IgnoredFor = (path: string) => string | undefined
 
@@ -41,7 +44,7 @@ export function ignoredFor(
   const ignores = ignore.map(ruleOf)
   const isGenerated = attributesOf(attributes ?? '')
   return (path) => {
-    if (includes.length > 0 && lastOf(includes, path)?.takesBack !== false) return 'not in "include"'
+    if (includes.length > 0 && lastOf(includes, path)?.takesBack !== false) return NOT_INCLUDED
     const own = lastOf(ignores, path)
     if (own !== undefined) return own.takesBack ? undefined : 'in "ignore"'
     return attributes === undefined ? undefined : (defaultReason(path) ?? isGenerated(path))

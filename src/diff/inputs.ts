@@ -1,10 +1,10 @@
 import type { Environment } from '../environment.js'
 import type { Result } from '../failure.js'
-import { readEventFile } from '../files.js'
 import { type GitHubApi, githubApiFromInputs } from '../inputs/github-api.js'
 import { booleanInput, numberInput, POSITIVE_INTEGER } from '../inputs/scalar-input.js'
 import { readStepInputs, type StepInputs } from '../inputs/step-inputs.js'
-import { isObject, parseJson } from '../json-value.js'
+import { readEvent } from '../inputs/values.js'
+import { isObject } from '../json-value.js'
 import { oneLine } from '../display-text.js'
 import { Problems } from '../problems/problems.js'
 import { INPUTS } from './names.js'
@@ -98,20 +98,23 @@ function readSubject(environment: Environment, problems: Problems): Subject | un
 
 /** The number of the pull request that the workflow runs for. */
 function pullRequestOfEvent({ eventPath, github }: Environment, problems: Problems): number | undefined {
-  const text = eventPath === undefined ? undefined : readEventFile(eventPath)
-  const event = text?.ok === true ? parseJson(text.value)?.value : undefined
-  const numbers = isObject(event) ? numbersIn(event) : []
+  const input = 'pull-request'
+  const event = readEvent(eventPath)
+  if (!event.ok)
+    return problems.add({ input, rule: `is not set, ${event.error}`, remedy: 'Set the number of one.' })
+  const numbers = isObject(event.value) ? numbersIn(event.value) : []
   if (numbers.length === 1) return numbers[0]
   const name = oneLine(github.get('event_name') ?? 'unknown', 60)
-  const rule =
-    numbers.length > 1
-      ? `must be set: this event (${name}) names ${String(numbers.length)} pull requests`
-      : `must be set: this event (${name}) names none`
+  if (numbers.length > 1) {
+    const rule = `must be set: this event (${name}) names ${String(numbers.length)} pull requests`
+    return problems.add({ input, rule, remedy: 'Set the number of the one that is meant.' })
+  }
+  const rule = `must be set: this event (${name}) names none`
   const remedy =
     name === 'workflow_run'
       ? 'GitHub leaves it out for pull requests of forks: pass the number on as an artifact, or set "base" and "head".'
       : 'Events with one are pull_request, pull_request_target, pull_request_review, issue_comment on a pull request, and workflow_run; or set "base" and "head".'
-  return problems.add({ input: 'pull-request', rule, remedy })
+  return problems.add({ input, rule, remedy })
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads */
@@ -122,8 +125,15 @@ function numbersIn(event: Readonly<Record<string, unknown>>): number[] {
   const many = lists.filter(isList).flat()
   const ofIssue = isObject(issue) && isObject(issue['pull_request']) ? [issue] : []
   const all: readonly unknown[] = pull === undefined ? [...ofIssue, ...many] : [pull]
-  const numbers = all.map((one) => (isObject(one) ? one['number'] : undefined))
+  const ours = isObject(event['repository']) ? event['repository']['id'] : undefined
+  const numbers = all.map((one) => (isObject(one) && !isElsewhere(one, ours) ? one['number'] : undefined))
   return [...new Set(numbers.filter((number) => typeof number === 'number'))]
+}
+
+/** A run in a fork names the pull requests of its branch to the repository that it was forked from, too. */
+function isElsewhere({ base }: Readonly<Record<string, unknown>>, ours: unknown): boolean {
+  const repo = isObject(base) ? base['repo'] : undefined
+  return isObject(repo) && ours !== undefined && repo['id'] !== ours
 }
 
 function isList(value: unknown): value is readonly unknown[] {

@@ -78,7 +78,7 @@ function endingOf(run: DiffRun, { redact }: StepIo): Ending {
   return {
     outputs: outputsOf(run),
     failure: run.failure,
-    warnings: run.diff?.warning === undefined ? [] : [run.diff.warning],
+    warnings: run.diff?.warnings ?? [],
     summary: (failure) => summaryOf(run, failure, redact),
   }
 }

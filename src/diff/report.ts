@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, oneLine } from '../display-text.js'
+import { counted, formatBytes, formatDuration, oneLine } from '../display-text.js'
 import type { Failure } from '../failure.js'
 import type { GitHubIo } from '../github/octokit.js'
 import { codeSpan } from '../report/markdown-text.js'
@@ -42,8 +42,8 @@ export function resultLines(diff: Diff, requests: number): string[] {
   const { total, text } = diff
   const counts = countsOf(diff).map(([label, count]) => `${String(count)} ${label}`)
   return [
-    `${String(total)} files, ${linesText(diff)}: ${counts.join(', ')}`,
-    `  text ${formatBytes(Buffer.byteLength(text))}, ${String(requests)} requests`,
+    `${counted(total, 'file')}, ${linesText(diff)}: ${counts.join(', ')}`,
+    `  text ${formatBytes(Buffer.byteLength(text))}, ${counted(requests, 'request')}`,
   ]
 }
 
@@ -101,7 +101,7 @@ function diffParts(diff: Diff, shown: Shown): string[] {
   const more = missing.length - named.length
   return [
     table.join('\n'),
-    ...warningParts(diff.warning === undefined ? [] : [diff.warning], shown),
+    ...warningParts(diff.warnings, shown),
     ...(named.length === 0
       ? []
       : [['Left out:', '', ...named, ...(more > 0 ? [`- and ${String(more)} more`] : [])].join('\n')]),

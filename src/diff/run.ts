@@ -1,8 +1,9 @@
+import { counted } from '../display-text.js'
 import type { Failure } from '../failure.js'
 import type { Redactor } from '../report/redact.js'
 import type { ChangedFile } from './changed-file.js'
 import { diffText } from './diff-text.js'
-import { ignoredFor } from './ignored.js'
+import { ignoredFor, NOT_INCLUDED } from './ignored.js'
 import type { DiffInputs } from './inputs.js'
 import type { Change } from './read-change.js'
 import { shownFile, type ShownFile } from './shown-file.js'
@@ -35,8 +36,8 @@ export interface Diff {
   readonly ignored: number
   readonly baseSha: string
   readonly headSha: string
-  /** What limit of GitHub's was met, a sentence. */
-  readonly warning: string | undefined
+  /** What limit of GitHub's was met, and whether "include" is at fault, in sentences. */
+  readonly warnings: readonly string[]
 }
 
 /** The story of one run, as far as it came. */
@@ -78,7 +79,7 @@ export function diffOf(change: Change, inputs: DiffInputs, redact: Pick<Redactor
     ignored,
     baseSha: change.baseSha,
     headSha: change.headSha,
-    warning: limitWarning(unlisted, files.length),
+    warnings: [...limitWarning(unlisted, files.length), ...includeWarning(files)],
   }
 }
 
@@ -94,9 +95,16 @@ function entryOf(one: ShownFile, part: ReturnType<ReturnType<typeof diffText>['s
   return { ...known, shown: reason === null ? 'all' : 'part', reason }
 }
 
-function limitWarning(unlisted: number | undefined, listed: number): string | undefined {
-  if (unlisted === 0) return undefined
-  return unlisted === undefined
-    ? `GitHub lists no more than ${String(listed)} files of a comparison: further ones may be missing in the text.`
-    : `GitHub lists no more than ${listed.toLocaleString('en-US')} files of a pull request: ${unlisted.toLocaleString('en-US')} are missing in the text.`
+function limitWarning(unlisted: number | undefined, listed: number): string[] {
+  if (unlisted === 0) return []
+  const missing =
+    unlisted === undefined
+      ? 'of a comparison: further ones may be missing in the text.'
+      : `of a pull request: ${unlisted.toLocaleString('en-US')} ${unlisted === 1 ? 'is' : 'are'} missing in the text.`
+  return [`GitHub lists no more than ${counted(listed, 'file')} ${missing}`]
+}
+
+function includeWarning(files: readonly ShownFile[]): string[] {
+  if (files.length === 0 || files.some(({ ignored }) => ignored !== NOT_INCLUDED)) return []
+  return ['"include" fits no file of this change: the text names the files, and has no diff.']
 }

@@ -1,4 +1,4 @@
-import { counted } from '../fit/left-out.js'
+import { counted } from '../display-text.js'
 import { startOf } from '../fit/lines.js'
 import { type FileDiff, fileDiff, type LeftOutHunks } from '../fit/unified-diff.js'
 import { type ChangedFile, isHollow, STATUSES } from './changed-file.js'

@@ -6,20 +6,16 @@ import { readFileBytes, writablePlace } from '../files.js'
 import type { Target } from '../ask/target.js'
 import { readConnection, targetOf } from '../inputs/connection.js'
 import { type GitHubApi, githubApiFromInputs } from '../inputs/github-api.js'
-import { lastGate } from '../inputs/last-gate.js'
 import { booleanInput, choiceInput, numberInput } from '../inputs/scalar-input.js'
-import { sourceFile } from '../inputs/source.js'
 import { readStepInputs, type StepInputs } from '../inputs/step-inputs.js'
-import { requestBody } from '../ask/request.js'
 import { Problems } from '../problems/problems.js'
 import type { StepIo } from '../step/run-step.js'
 import { type EarlierEvaluation, readBaseline } from './comparison.js'
-import { checkTests, type Evaluation, messagesFor, readEvaluation } from './evaluation.js'
-import { innerCheck } from './evaluator.js'
+import type { Evaluation } from './evaluation.js'
+import { gateForTokens } from './gate.js'
 import { readJudgePlace } from './judge-place.js'
 import { INPUTS } from './names.js'
-import { promptPaths } from './prompt-paths.js'
-import { readTestFile, type TestFile } from './test-file.js'
+import { readEvaluations } from './read-evaluations.js'
 
 export const FAIL_ON = ['threshold', 'regression', 'either', 'never'] as const
 
@@ -103,7 +99,7 @@ async function inputsFrom(io: StepIo, problems: Problems): Promise<EvalInputs | 
   if (endpoint === undefined || judges === undefined) return undefined
   const target = targetOf(connection, endpoint, environment, limits)
   const places = { own: { target, endpoint }, judges }
-  for (const evaluation of evaluations) gate(evaluation, places, environment, problems)
+  for (const evaluation of evaluations) gateForTokens(evaluation, places, environment, problems)
   return {
     ...limits,
     environment,
@@ -123,79 +119,6 @@ async function inputsFrom(io: StepIo, problems: Problems): Promise<EvalInputs | 
     baseline,
     base,
   }
-}
-
-type Places = Readonly<Record<'own' | 'judges', Omit<Parameters<typeof lastGateOf>[0], 'body'>>>
-
-function lastGateOf(
-  { target, endpoint, body }: { target: Target; endpoint: Parameters<typeof lastGate>[2]; body: string },
-  environment: Environment,
-) {
-  return lastGate({ url: target.url, headers: target.headers, body }, environment, endpoint)
-}
-
-/** The last look at what goes out: no GitHub token to a stranger. */
-function gate(
-  evaluation: Evaluation,
-  { own, judges }: Places,
-  environment: Environment,
-  problems: Problems,
-): void {
-  const { question, file, evaluators } = evaluation
-  const bodies = file.tests.map((test) =>
-    requestBody({ ...question, messages: messagesFor(evaluation, test) }),
-  )
-  const ofJudges = evaluators.map(({ check }) => innerCheck(check)).filter(({ kind }) => kind === 'llm')
-  const leak =
-    lastGateOf({ ...own, body: JSON.stringify(bodies) }, environment) ??
-    (ofJudges.length === 0
-      ? undefined
-      : lastGateOf(
-          { ...judges, body: JSON.stringify([ofJudges, file.tests.map(({ data }) => data)]) },
-          environment,
-        ))
-  if (leak !== undefined) problems.add(leak)
-}
-
-/** Reads each prompt file once, and puts each to each model. */
-async function readEvaluations(
-  environment: Environment,
-  isGitHub: boolean,
-  problems: Problems,
-): Promise<readonly Evaluation[]> {
-  const { inputs } = environment
-  const models = [
-    ...new Set((inputs.get('models') ?? '').split(/[\r\n]+/).map((line) => line.trim())),
-  ].filter((name) => name !== '')
-  if (inputs.has('models') && inputs.has('model'))
-    problems.add({ input: 'models', rule: 'must not be set beside "model"', remedy: 'Keep one of the two.' })
-  const files: TestFile[] = []
-  for (const path of promptPaths(environment, problems)) {
-    const source = sourceFile(environment, 'prompt-files', path, problems, '', 'refuse')
-    const file =
-      typeof source === 'object'
-        ? await readTestFile(source, environment, inputs.get('judge-model'), problems)
-        : undefined
-    if (file !== undefined) files.push(file)
-  }
-  const evaluations: Evaluation[] = []
-  for (const file of files) {
-    const before = problems.count
-    for (const model of models.length > 0 ? models : [inputs.get('model')]) {
-      const own = model === undefined ? inputs : new Map([...inputs, ['model', model]])
-      const evaluation = await readEvaluation(file, file, { ...environment, inputs: own }, isGitHub, problems)
-      if (evaluation !== undefined) evaluations.push(evaluation)
-    }
-    const evaluation = evaluations.findLast((one) => one.file === file)
-    if (evaluation === undefined || problems.count > before) continue
-    if (evaluation.evaluators.length === 0)
-      problems.at(file.source).add({
-        rule: 'has no evaluators, so that nothing would be measured',
-        remedy: 'Write "evaluators:", such as "- name: short" with "string: {contains: …}".',
-      })
-    checkTests(evaluation, problems)
-  }
-  return evaluations
 }
 
 function resultPath(input: ResultFile, environment: Environment, problems: Problems): string | undefined {

@@ -8,7 +8,8 @@ import { again, type Door, type StepIo } from '../step/run-step.js'
 import { createAsker } from './asking.js'
 import { openCache } from './cache.js'
 import { type EvalInputs, readEvalInputs } from './inputs.js'
-import { budgetFailure, findRivals, plannedRequests, type Rival } from './prepare.js'
+import { planLines } from './plan.js'
+import { budgetFailure, findRivals, type Rival } from './prepare.js'
 import { startProgress } from './progress.js'
 import { judgesOf, type Outcome, outcomeOf, runAll, summed, type TestOutcome, testStatus } from './run.js'
 import type { Scored } from './scored.js'
@@ -186,26 +187,6 @@ function fatalOf(
     ...judgesOf(evaluation).map(({ model }) => asker.deadModel(model, inputs.judgeTarget)),
   ])
   return dead.find((failure) => failure !== undefined)
-}
-
-/** What will be asked: files, models, tests, requests. */
-function planLines(inputs: EvalInputs, outcomes: readonly Outcome[]): string[] {
-  const { evaluations, repeat, maxConcurrency, target, judgeTarget } = inputs
-  const count = (number: number, noun: string): string =>
-    `${String(number)} ${noun}${number === 1 ? '' : 's'}`
-  const files = new Set(evaluations.map(({ file }) => file.path))
-  const models = new Set(evaluations.map(({ question }) => question.model))
-  const tests = outcomes.reduce((sum, outcome) => sum + outcome.tests.length, 0)
-  const judges = new Set(evaluations.flatMap((evaluation) => judgesOf(evaluation).map(({ model }) => model)))
-  return [
-    `Evaluating ${count(files.size, 'prompt file')} with ${count(models.size, 'model')} at ${target.url.host}`,
-    `  tests     ${String(tests)}${repeat === 1 ? '' : `, ${String(repeat)} answers each`}`,
-    `  requests  ${String(plannedRequests(inputs))} at most, ${String(maxConcurrency)} at a time`,
-    `  models    ${oneLine([...models].join(', '), 200)}`,
-    ...(judges.size === 0
-      ? []
-      : [`  judges    ${oneLine([...judges].join(', '), 200)} at ${judgeTarget.url.host}`]),
-  ]
 }
 
 /** What only results need. */

@@ -98,7 +98,11 @@ async function rivalOf(
   if (text === file.source.text.replace(/^\ufeff/, '')) return { kind: 'same' }
   const problems = new Problems()
   const { environment } = inputs
-  const prompt = await readPrompt({ ...file.source, text, file: `${file.path} of "base"` }, problems)
+  const prompt = await readPrompt(
+    { ...file.source, text, file: `${file.path} of "base"` },
+    environment,
+    problems,
+  )
   const models = environment.inputs.has('models')
     ? new Map([...environment.inputs, ['model', head.question.model]])
     : environment.inputs

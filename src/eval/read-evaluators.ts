@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { listed } from '../display-text.js'
 import type { Environment } from '../environment.js'
-import { schemaFormat } from '../inputs/answer-form.js'
+import { schemaFormat } from '../inputs/schema-forms.js'
 import { sourceFile, structured } from '../inputs/source.js'
 import { shaped } from '../inputs/zod-findings.js'
 import { isJson } from '../json-value.js'
@@ -9,13 +9,8 @@ import type { Findings, Problems } from '../problems/problems.js'
 import type { Path } from '../problems/structured-text.js'
 import { valueAt } from '../schema/subschemas.js'
 import type { Validate } from '../schema/violation.js'
-import { type Check, type Evaluator, FINISH_REASONS, type JudgeCheck, type PlainCheck } from './evaluator.js'
-import type { Choice } from './judge-text.js'
-
-const text = z.string('must be text')
-const number = z.string().check(z.regex(/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i, 'must be a number'))
-
-const choice = z.strictObject({ choice: text.check(z.regex(/\S/, 'must not be empty')), score: number })
+import { type Check, type Evaluator, FINISH_REASONS, type PlainCheck } from './evaluator.js'
+import { LLM, type JudgeReading, number, readBuiltIn, readJudge, text } from './read-judge.js'
 
 /** Each kind of evaluator, by the key that it goes by. Scalars are texts, as they are written. */
 const KINDS = {
@@ -25,13 +20,7 @@ const KINDS = {
     startsWith: z.optional(text),
     endsWith: z.optional(text),
   }),
-  llm: z.strictObject({
-    modelId: z.optional(text),
-    prompt: text.check(z.regex(/\S/, 'must not be empty')),
-    systemPrompt: z.optional(text),
-    choices: z.array(choice).check(z.minLength(1, 'must name the choices of the judge')),
-    passScore: z.optional(number),
-  }),
+  llm: LLM,
   uses: text,
   regex: z.strictObject({ matches: text.check(z.regex(/./s, 'must not be empty')), flags: z.optional(text) }),
   json: z.strictObject({
@@ -51,15 +40,11 @@ const KINDS = {
 type Kind = keyof typeof KINDS
 
 /** What evaluators are read with. */
-export interface EvaluatorReading {
+export interface EvaluatorReading extends JudgeReading {
   readonly environment: Environment
   readonly problems: Problems
   /** Values with the types of YAML, for schemas and `equals`. */
   readonly typed: unknown
-  /** The input `judge-model`. */
-  readonly judgeModel: string | undefined
-  /** Told the name of each built-in evaluator that lets two of five stars pass. */
-  readonly onLenient: (name: string) => void
 }
 
 /**
@@ -217,63 +202,4 @@ async function fromFile(
   if (typeof source !== 'object') return undefined
   const schema = await structured(source, problems)
   return compiled(schema, problems.at(source))
-}
-
-function readJudge(value: unknown, { passScore, reading, at }: Shape): JudgeCheck | undefined {
-  const llm = shaped(KINDS.llm, value, at)
-  if (llm === undefined) return undefined
-  const model = reading.judgeModel ?? llm.modelId?.trim()
-  if (!model) {
-    const remedy = 'Name a model there, or in "judge-model".'
-    return at.add({ path: ['modelId'], rule: 'is missing, so that nobody is there to judge', remedy })
-  }
-  const choices = llm.choices.map(({ choice, score }) => ({ choice, score: Number(score) }))
-  const { prompt, systemPrompt } = llm
-  return judgeCheck(
-    { model, prompt, systemPrompt: systemPrompt || undefined, choices },
-    llm.passScore ?? passScore,
-    at,
-  )
-}
-
-interface Judge {
-  readonly model: string
-  readonly prompt: string
-  readonly systemPrompt: string | undefined
-  readonly choices: readonly Choice[]
-}
-
-function judgeCheck(judge: Judge, passScore: string | undefined, at: Findings): JudgeCheck | undefined {
-  // Of two spellings of one choice the first counts, as for gh-models.
-  const byName = new Map([...judge.choices].reverse().map((one) => [one.choice.trim().toLowerCase(), one]))
-  const [first, ...rest] = judge.choices.filter((one) => byName.get(one.choice.trim().toLowerCase()) === one)
-  if (first === undefined) return at.add({ path: ['choices'], rule: 'must name the choices of the judge' })
-  return {
-    ...judge,
-    kind: 'llm',
-    choices: [first, ...rest],
-    passScore: passScore === undefined ? undefined : Number(passScore),
-  }
-}
-
-/** Theirs is `openai/gpt-4o`, which few servers have by now. */
-const BUILT_IN_MODEL = 'openai/gpt-4o'
-const STARS = [1, 2, 3, 4, 5].map((stars) => ({ choice: String(stars), score: (stars - 1) / 4 }))
-
-async function readBuiltIn(
-  value: unknown,
-  { passScore, reading, at }: Shape,
-): Promise<JudgeCheck | undefined> {
-  const uses = shaped(KINDS.uses, value, at)
-  if (uses === undefined) return undefined
-  const { BUILT_IN_PROMPTS } = await import('./built-in-prompts.js')
-  const prompts = Object.entries(BUILT_IN_PROMPTS)
-  const found = prompts.find(([name]) => uses.trim() === `github/${name}`)
-  if (found === undefined) {
-    const names = prompts.map(([name]) => `github/${name}`)
-    return at.add({ rule: `must be ${listed(names, 'or')}`, remedy: 'Write another judge as "llm".' })
-  }
-  if (passScore === undefined) reading.onLenient(uses.trim())
-  const model = reading.judgeModel ?? BUILT_IN_MODEL
-  return judgeCheck({ model, ...found[1], choices: STARS }, passScore, at)
 }

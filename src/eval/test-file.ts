@@ -1,5 +1,6 @@
 import type { Environment } from '../environment.js'
 import { isObject } from '../json-value.js'
+import { holdsFileParts } from '../inputs/file-parts.js'
 import { type PromptFile, readPromptFile } from '../inputs/prompt-file.js'
 import type { Problems } from '../problems/problems.js'
 import { parseReadings, parseStructured, type Source } from '../problems/structured-text.js'
@@ -27,20 +28,34 @@ export interface TestFile {
 export type Prompt = Pick<TestFile, 'source' | 'promptFile' | 'template'>
 
 /** Reads a prompt file; what is wrong is reported. */
-export async function readPrompt(source: Source, problems: Problems): Promise<Prompt | undefined> {
+export async function readPrompt(
+  source: Source,
+  environment: Environment,
+  problems: Problems,
+): Promise<Prompt | undefined> {
   // Its values are read as any other's, its outermost scalars as written.
   const parsed = await parseStructured(source.text, 'as written')
-  return parsed.ok ? promptIn(parsed.value, source, problems) : problems.at(source).add(parsed.error)
+  return parsed.ok
+    ? promptIn(parsed.value, source, environment, problems)
+    : problems.at(source).add(parsed.error)
 }
 
-function promptIn(value: unknown, source: Source, problems: Problems): Prompt | undefined {
-  const promptFile = readPromptFile(source, withPlainRoles(value), problems)
+async function promptIn(
+  value: unknown,
+  source: Source,
+  environment: Environment,
+  problems: Problems,
+): Promise<Prompt | undefined> {
+  const promptFile = await readPromptFile(source, withPlainRoles(value), problems)
   if (promptFile === undefined) return undefined
   // Only the names of the test are filled: the run's own event is never read.
   const messages = promptFile.messages.map((message, index) => {
     return { message, inPromptFile: false, source, path: ['messages', index] }
   })
-  return { source, promptFile, template: { messages } }
+  const template = { messages }
+  if (!holdsFileParts(template)) return { source, promptFile, template }
+  const { readAttachments } = await import('../inputs/attachments.js')
+  return { source, promptFile, template: readAttachments(environment, template, problems).template }
 }
 
 /** Reads a prompt file with its tests and evaluators; what is wrong is reported. */
@@ -53,7 +68,7 @@ export async function readTestFile(
   const parsed = await parseReadings(source.text, ['testData'])
   if (!parsed.ok) return problems.at(source).add(parsed.error)
   const { typed, written, lines } = parsed.value
-  const prompt = promptIn(typed, source, problems)
+  const prompt = await promptIn(typed, source, environment, problems)
   if (prompt === undefined || !isObject(typed) || !isObject(written)) return undefined
   const found = problems.at(source)
   const tests = readTestCases(typed['testData'], written['testData'], found.at('testData'))

@@ -1,3 +1,5 @@
+import { counted } from '../display-text.js'
+
 /** What of a variable's value is not sent: numbers of the value itself, marks not counted. */
 export interface LeftOut {
   readonly variable: string
@@ -21,11 +23,6 @@ export function leftOutText(leftOut: readonly LeftOut[]): string {
     return `${amountText(one)} of ${one.variable}${files}`
   })
   return parts.join('; ')
-}
-
-/** `1 file`, `1,234 files` */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function size(bytes: number): string {

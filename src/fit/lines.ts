@@ -3,6 +3,25 @@ export function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
 }
 
+/** How many that are, without a list of them: a text of 10 MiB may have millions. */
+export function lineCount(text: string): number {
+  let count = text === '' || text.endsWith('\n') ? 0 : 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}
+
+/** The line that begins at a place. */
+export function lineAt(text: string, start: number): string {
+  const end = text.indexOf('\n', start)
+  return text.slice(start, end < 0 ? undefined : end + 1)
+}
+
+/** The longest start of whole lines that fits into so many bytes. */
+export function firstLines(text: string, max: number): string {
+  const start = startOf(text, max)
+  return start.length === text.length ? start : start.slice(0, start.lastIndexOf('\n') + 1)
+}
+
 /** The longest start of a text that fits into so many bytes of UTF-8, cut between characters. */
 export function startOf(text: string, max: number): string {
   if (max <= 0) return ''

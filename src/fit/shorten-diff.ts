@@ -1,5 +1,4 @@
-import { oneLine } from '../display-text.js'
-import { counted } from './left-out.js'
+import { counted, oneLine } from '../display-text.js'
 import { type Gap, gapMark, type Shortened, totalOf } from './pieces.js'
 import { fairShares, sharesInRounds } from './shares.js'
 import { shortenLines } from './shorten-lines.js'

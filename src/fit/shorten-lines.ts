@@ -1,5 +1,5 @@
-import { endOf, linesOf, startOf } from './lines.js'
-import { assembled, bytesIn, gapsIn, markBytes, type Piece, type Shortened } from './pieces.js'
+import { endOf, firstLines, lineAt, lineCount, startOf } from './lines.js'
+import { assembled, bytesIn, type Gap, gapsIn, markBytes, type Piece, type Shortened } from './pieces.js'
 import { fairShares } from './shares.js'
 
 /** Of the samples of a list; more of them would be mostly marks. */
@@ -11,13 +11,15 @@ const MAX_SAMPLES = 20
  * of each, of the last one its end.
  */
 export function shortenLines(text: string, max: number, way: 'head' | 'tail' | 'ends' | 'lines'): Shortened {
-  const lines = linesOf(text)
+  const lines = lineCount(text)
   const samples = Math.min(Math.max(Math.floor(max / BYTES_A_SAMPLE), 2), MAX_SAMPLES)
-  const count = Math.min({ head: 1, tail: 1, ends: 2, lines: samples }[way], lines.length)
-  const room = max - Math.max(count - 1, 1) * markBytes(lines.length)
-  const edge = (index: number): number => Math.floor((index * lines.length) / count)
-  const sections = Array.from({ length: count }, (_, index) => lines.slice(edge(index), edge(index + 1)))
-  const shares = fairShares(sections.map(bytesIn), room)
+  const count = Math.min({ head: 1, tail: 1, ends: 2, lines: samples }[way], lines)
+  const room = max - Math.max(count - 1, 1) * markBytes(lines)
+  const sections = sectionsOf(text, lines, count)
+  const shares = fairShares(
+    sections.map((section) => Buffer.byteLength(section)),
+    room,
+  )
   const pieces = sections.flatMap((section, index) => {
     const share = shares[index] ?? 0
     if (way === 'ends' && count === 1) return bothEnds(text, share)
@@ -31,38 +33,45 @@ export function shortenLines(text: string, max: number, way: 'head' | 'tail' | '
   }
 }
 
+/** The text in so many parts of equally many lines. */
+function sectionsOf(text: string, lines: number, count: number): readonly string[] {
+  const sections: string[] = []
+  for (let start = 0, line = 0; sections.length < count;) {
+    const edge = Math.floor(((sections.length + 1) * lines) / count)
+    let end = start
+    for (; line < edge; line += 1) end = text.indexOf('\n', end) + 1 || text.length
+    sections.push(text.slice(start, end))
+    start = end
+  }
+  return sections
+}
+
 /** The lines from the top that fit; the next one is cut if it is longer than all there is room for. */
-export function startPieces(lines: readonly string[], room: number): readonly Piece[] {
-  const { whole, left } = fitting(lines, room)
-  const next = lines[whole]
-  const start = next !== undefined && Buffer.byteLength(next) > room ? startOf(next, left) : ''
-  const shown = lines.slice(0, whole).join('') + start
-  return [shown, { lines: lines.length - whole, bytes: bytesIn(lines) - Buffer.byteLength(shown) }]
+function startPieces(section: string, room: number): readonly Piece[] {
+  const whole = firstLines(section, room)
+  const isCut = Buffer.byteLength(lineAt(section, whole.length)) > room
+  const shown = isCut ? startOf(section, room) : whole
+  return [shown, gapBeside(section, whole, shown)]
 }
 
 /** The same from the end. */
-function endPieces(lines: readonly string[], room: number): readonly Piece[] {
-  const { whole, left } = fitting(lines.toReversed(), room)
-  const previous = lines.at(-whole - 1)
-  const end = previous !== undefined && Buffer.byteLength(previous) > room ? endOf(previous, left) : ''
-  const shown = end + lines.slice(lines.length - whole).join('')
-  return [{ lines: lines.length - whole, bytes: bytesIn(lines) - Buffer.byteLength(shown) }, shown]
+function endPieces(section: string, room: number): readonly Piece[] {
+  const end = endOf(section, room)
+  const start = section.length - end.length
+  const isWhole = start === 0 || section[start - 1] === '\n'
+  const whole = isWhole ? end : end.slice(lineAt(end, 0).length)
+  const before = section.slice(0, section.length - whole.length)
+  const isCut = Buffer.byteLength(before.slice(before.lastIndexOf('\n', before.length - 2) + 1)) > room
+  const shown = isCut ? end : whole
+  return [gapBeside(section, whole, shown), shown]
+}
+
+function gapBeside(section: string, whole: string, shown: string): Gap {
+  const lines = lineCount(section) - lineCount(whole)
+  return { lines, bytes: Buffer.byteLength(section) - Buffer.byteLength(shown) }
 }
 
 function bothEnds(line: string, room: number): readonly Piece[] {
   const [start, end] = [startOf(line, Math.ceil(room / 2)), endOf(line, Math.floor(room / 2))]
   return [start, { lines: 1, bytes: bytesIn([line]) - bytesIn([start, end]) }, end]
-}
-
-/** How many lines fit, and how many bytes are left then. */
-function fitting(lines: readonly string[], room: number): { readonly whole: number; readonly left: number } {
-  let left = room
-  let whole = 0
-  for (const line of lines) {
-    const bytes = Buffer.byteLength(line)
-    if (bytes > left) break
-    left -= bytes
-    whole += 1
-  }
-  return { whole, left: Math.max(left, 0) }
 }

@@ -1,4 +1,4 @@
-import { linesOf, startOf } from './lines.js'
+import { firstLines, lineAt, lineCount, linesOf, startOf } from './lines.js'
 import { missingLineEnd } from './pieces.js'
 
 /** A hunk: its header `@@ … @@` and its lines, each with its line end. */
@@ -27,6 +27,10 @@ export interface UnifiedDiff {
   readonly files: readonly FileDiff[]
 }
 
+/** Of a diff; more could not even be named, and what has them is made to keep somebody busy. */
+const MAX_FILES = 20_000
+const MAX_LINES = 1_000_000
+
 /** `@@ -1,7 +1,9 @@`; the numbers of lines are 1 where there are none. Diffs of merges have more of `@`. */
 const HUNK = /^@@+ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/
 const MERGE_HUNK = /^@@@+ -/
@@ -34,13 +38,17 @@ const HUNK_STARTS = new RegExp(`${HUNK.source}|${MERGE_HUNK.source}`, 'gm')
 
 /**
  * Splits a unified diff, of Git or of `diff -u`, into files and hunks. Nothing is lost: joined they are the text.
+ * What seems to have more than 20,000 files, or has more than a million lines, is no diff.
  *
  * A hunk ends with as many lines as its header names, so that a deleted line `-- a` is no file's header, or where
  * a line cannot be of a hunk.
  */
 export function splitDiff(text: string): UnifiedDiff {
+  const none = { preamble: text, files: [] }
+  if (lineCount(text) > MAX_LINES) return none
   const lines = linesOf(text)
   const starts = fileStarts(lines)
+  if (starts.length > MAX_FILES) return none
   const files = starts.map((start, index) => {
     const own = lines.slice(start, starts[index + 1])
     const first = own.findIndex(isHunkHeader)
@@ -66,13 +74,6 @@ export function fileDiff(path: string, head: string, patch: string): FileDiff {
   const sum = (of: 'bytes' | 'lines'): number => hunks.reduce((total, hunk) => total + hunk[of], 0)
   const bytes = Buffer.byteLength(head) + sum('bytes')
   return { path, head, hunks, bytes, lines: lineCount(head) + sum('lines') }
-}
-
-/** How many lines `linesOf` would give. */
-function lineCount(text: string): number {
-  let count = text === '' || text.endsWith('\n') ? 0 : 1
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1
-  return count
 }
 
 /** What of a file is not shown. A hunk that is shown in part counts as left out. */
@@ -140,13 +141,12 @@ function startOfHunk(
   max: number,
   cutsLines: boolean,
 ): { readonly text: string; readonly lines: number } | undefined {
-  const lines = linesOf(text)
-  let left = room
-  const unfit = lines.findIndex((line) => (left -= Buffer.byteLength(line)) < 0)
-  if (unfit > 1) return { text: lines.slice(0, unfit).join(''), lines: unfit }
-  const [header = '', line = ''] = lines
-  if (!cutsLines || unfit === 0 || Buffer.byteLength(line) <= max) return undefined
-  return { text: header + startOf(line, left + Buffer.byteLength(line)), lines: 1 }
+  const whole = firstLines(text, room)
+  const lines = lineCount(whole)
+  if (lines > 1) return { text: whole, lines }
+  const line = lineAt(text, whole.length)
+  if (!cutsLines || lines === 0 || Buffer.byteLength(line) <= max) return undefined
+  return { text: startOf(text, room), lines }
 }
 
 function joined(hunks: readonly Hunk[]): string {
@@ -154,7 +154,7 @@ function joined(hunks: readonly Hunk[]): string {
 }
 
 function isHunkHeader(line: string): boolean {
-  return HUNK.test(line) || MERGE_HUNK.test(line)
+  return line.startsWith('@@') && (HUNK.test(line) || MERGE_HUNK.test(line))
 }
 
 /** The lines at which files begin. */

@@ -103,16 +103,18 @@ export function unansweredFailure(
 ): NetworkFailure {
   const { failure, retry } = networkFailure(ended, host, proxyHost)
   const reason = `${failure.reason.replace(/\.$/, '')}, while asking for ${need.what}.`
-  const remedy = /"endpoint"|chat completion/.test(failure.remedy)
+  if (ended.outcome === 'too large') return { failure: { ...failure, reason, remedy: CHECK_API }, retry }
+  const remedy = failure.remedy.includes('"endpoint"')
     ? `Check that the runner reaches ${host}, the host of GITHUB_API_URL, through its firewall and proxy.`
     : failure.remedy
   return { failure: { ...failure, reason, remedy }, retry }
 }
 
+const CHECK_API =
+  'Check that GITHUB_API_URL is the address of the API, and what stands between it and the runner.'
+
 /** A success that is none of GitHub's API: a gateway's page, another server. */
 export function unreadableFailure(need: Need, host: string, status: number): Failure {
   const reason = `${host} answered ${String(status)} for ${need.what}, but not as GitHub's API does.`
-  const remedy =
-    'Check that GITHUB_API_URL is the address of the API, and what stands between it and the runner.'
-  return { code: 'invalid_response', reason, remedy, status }
+  return { code: 'invalid_response', reason, remedy: CHECK_API, status }
 }

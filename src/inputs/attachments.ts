@@ -6,7 +6,7 @@ import type { Problems } from '../problems/problems.js'
 import type { Template, TemplateMessage } from '../template/template.js'
 import { fileKind, type FileKind, IMAGE_DETAILS, KNOWN_KINDS } from './file-kind.js'
 import { matchingFiles } from './matching-files.js'
-import { isFilePart } from './messages.js'
+import { isFilePart } from './file-parts.js'
 import { choiceInput } from './scalar-input.js'
 
 /** What the log and the summary tell of a file; its content is shown nowhere. */
@@ -51,6 +51,7 @@ export function readAttachments(environment: Environment, template: Template, pr
         problem: 'makes it more than 40 MiB of files',
         remedy: 'Show the model fewer, or smaller ones.',
       }
+    if (read.value.length === 0) return { problem: 'is empty', remedy: 'Check the step that writes it.' }
     const kind = fileKind(read.value)
     if (kind === undefined)
       return {

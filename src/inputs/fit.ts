@@ -1,5 +1,5 @@
 import type { ChatMessage, Shrinkable } from '../ask/question.js'
-import { formatBytes, listed, oneLine } from '../display-text.js'
+import { counted, formatBytes, formatValue, listed, oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
 import { type FitValue, fitValues } from '../fit/fit-values.js'
 import { type LeftOut, leftOutText } from '../fit/left-out.js'
@@ -58,7 +58,7 @@ const BUDGET = 'max-prompt-tokens'
 
 function overBudget(tokens: number, fixedBytes: number, hasFit: boolean) {
   const amount = (bytes: number): string =>
-    `${Math.ceil(bytes / BYTES_PER_TOKEN).toLocaleString('en-US')} tokens (${formatBytes(bytes)})`
+    `${counted(Math.ceil(bytes / BYTES_PER_TOKEN), 'token')} (${formatBytes(bytes)})`
   const what = hasFit ? 'what "fit" does not shorten has' : 'the messages have'
   return {
     rule: `allows about ${amount(tokens * BYTES_PER_TOKEN)}, but ${what} about ${amount(fixedBytes)}`,
@@ -84,7 +84,10 @@ async function readWays(
     const found = problems.at(source, [name])
     const way = WAYS.find((known) => known === value)
     if (way === undefined)
-      found.add({ rule: `must be ${listed(WAYS, 'or')}`, remedy: 'Choose how it is shortened.' })
+      found.add({
+        rule: `must be ${listed(WAYS, 'or')}, not ${formatValue(value)}`,
+        remedy: 'Choose how it is shortened.',
+      })
     else ways.set(name, way)
     if (variables.has(name) || !areComplete) continue
     const known =

@@ -1,6 +1,5 @@
-import { listed, oneLine } from '../display-text.js'
+import { counted, listed, oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
-import { counted } from '../fit/left-out.js'
 import type { Problems } from '../problems/problems.js'
 import { hiddenTextIn, withoutHiddenText } from '../text/hidden-text.js'
 import { choiceInput } from './scalar-input.js'

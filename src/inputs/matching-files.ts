@@ -22,6 +22,10 @@ export function matchingFiles(
   const excludes = lines
     .filter((line) => line.startsWith('!'))
     .map((line) => excluding(line.slice(1).trim(), absolute))
+  if (lines.length > 0 && excludes.length === lines.length) {
+    const remedy = 'Add a line with a path or a glob that names files.'
+    problems.add({ input, rule: 'only says what to leave out, by lines with !', remedy })
+  }
   const found = new Map<string, string>()
   for (const line of lines.filter((one) => !one.startsWith('!'))) {
     const matches = filesOf(line, environment)

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
-import { type ChatMessage, type ContentPart, ROLES } from '../ask/question.js'
+import { type ChatMessage, ROLES } from '../ask/question.js'
 import type { Findings } from '../problems/problems.js'
-import type { Template } from '../template/template.js'
 import { shaped } from './zod-findings.js'
 
 const contentPart = z.looseObject({ type: z.string() }).check(
@@ -25,15 +24,6 @@ const message = z.looseObject({ role: z.enum(ROLES), content: z.optional(z.nulla
 )
 
 const ADD_ONE = 'Add a message with "role: user" that says what to ask.'
-
-/** Whether a part names a file of ours by `path`; the API's own parts hold the content. */
-export function isFilePart(part: ContentPart): boolean {
-  return part.type === 'file' && 'path' in part
-}
-
-export function holdsFileParts({ messages }: Template): boolean {
-  return messages.some(({ message: { content } }) => Array.isArray(content) && content.some(isFilePart))
-}
 
 /** Checks a list of messages, of the input `messages` or of a prompt file; undefined if it is wrong. */
 export function checkMessages(value: unknown, found: Findings): readonly ChatMessage[] | undefined {

@@ -4,7 +4,6 @@ import { isObject } from '../json-value.js'
 import type { Finding, Problems } from '../problems/problems.js'
 import type { Source } from '../problems/structured-text.js'
 import { BODY_FIELDS } from './declared.js'
-import { checkMessages } from './messages.js'
 
 /**
  * A GitHub prompt file, its values as they stand there, not checked yet: an input may beat them.
@@ -51,7 +50,11 @@ export function hasPromptFileName(path: string): 'yes' | 'perhaps' | 'no' {
 }
 
 /** Reads the parsed text of a prompt file. */
-export function readPromptFile(source: Source, file: unknown, problems: Problems): PromptFile | undefined {
+export async function readPromptFile(
+  source: Source,
+  file: unknown,
+  problems: Problems,
+): Promise<PromptFile | undefined> {
   const found = problems.at(source)
   if (!isObject(file)) return found.add({ rule: 'must be a map with "messages"', remedy: WRITE_MESSAGES })
   const { modelParameters, messages } = file
@@ -60,6 +63,7 @@ export function readPromptFile(source: Source, file: unknown, problems: Problems
     found.add({ path: ['modelParameters'], rule: 'must be a map' })
   warnOfIgnoredKeys(source, file, parameters, problems)
   if (isUnset(messages)) found.add(missingMessages(file))
+  const { checkMessages } = await import('./messages.js')
   const checked = isUnset(messages) ? undefined : checkMessages(messages, found.at('messages'))
   const given = (key: string): unknown => {
     const value = file[key]

@@ -6,7 +6,6 @@ import type { Problems } from '../problems/problems.js'
 import { parseStructured, type Source } from '../problems/structured-text.js'
 import { asksForGitHub, fillTemplate, isInstructions, textOf } from '../template/template.js'
 import type { Template, TemplateMessage, TemplateValues } from '../template/template.js'
-import { checkMessages } from './messages.js'
 import { hasPromptFileName, type PromptFile, readPromptFile } from './prompt-file.js'
 import { sourceOf, structured } from './source.js'
 
@@ -68,6 +67,7 @@ async function fromMessages(environment: Environment, problems: Problems): Promi
   }
   const source: Source = { input, text: environment.inputs.get(input) ?? '', file: undefined }
   const value = await structured(source, problems)
+  const { checkMessages } = await import('./messages.js')
   const messages = value === undefined ? undefined : checkMessages(value, problems.at(source))
   return {
     messages: (messages ?? []).map((message, i) => ({ message, inPromptFile: false, source, path: [i] })),
@@ -113,7 +113,7 @@ async function fromPromptFile(
   problems: Problems,
 ): Promise<ReadTemplate> {
   const value = await structured(source, problems)
-  const promptFile = value === undefined ? undefined : readPromptFile(source, value, problems)
+  const promptFile = value === undefined ? undefined : await readPromptFile(source, value, problems)
   // A system prompt in the inputs replaces the file's.
   const kept = (promptFile?.messages ?? [])
     .map((message, i) => ({ message, inPromptFile: true, source, path: ['messages', i] }))

@@ -31,7 +31,8 @@ export async function readValues(environment: Environment, problems: Problems): 
   }
 }
 
-function readEvent(path: string | undefined): Result<unknown, string> {
+/** The payload of the run's event; the error is the end of a sentence: `and …`. */
+export function readEvent(path: string | undefined): Result<unknown, string> {
   const nothing = (why: string): Result<unknown, string> => ({ ok: false, error: `and ${why}` })
   if (path === undefined) return nothing('this run has no event (GITHUB_EVENT_PATH is not set)')
   const text = readEventFile(path)

@@ -1,7 +1,8 @@
 import { formatBytes, oneLine } from '../display-text.js'
+import { startOf } from '../fit/lines.js'
 import type { Json } from '../json-value.js'
 import type { Redactor } from '../report/redact.js'
-import { cutToBytes, ENDING_OUTPUTS, endingOutputs, MAX_OUTPUT_BYTES } from '../step/outputs.js'
+import { ENDING_OUTPUTS, endingOutputs, MAX_OUTPUT_BYTES } from '../step/outputs.js'
 import { leftOutOf, type Run } from './run.js'
 
 /** The outputs that `action.yml` declares, in its order. */
@@ -26,7 +27,7 @@ export function outputsOf(
   const { answer, files, failure } = run
   const { completion, facts } = answer
   const content = redact.text(completion?.content ?? '')
-  const shownContent = cutToBytes(content, MAX_OUTPUT_BYTES)
+  const shownContent = startOf(content, MAX_OUTPUT_BYTES)
   const name = (text = ''): string => redact.message(oneLine(text, Infinity))
   const calls = answer.toolCalls.slice(0, MAX_CALLS)
   const json = (value: Json): string => redact.text(JSON.stringify(redact.json(value)))

@@ -1,9 +1,9 @@
 import { formatBytes, formatDuration } from '../display-text.js'
 import { leftOutText } from '../fit/left-out.js'
+import { startOf } from '../fit/lines.js'
 import type { Json } from '../json-value.js'
 import { cleanText, codeSpan, fenced, framed, NEEDS_A_LOOK, prose } from '../report/markdown-text.js'
 import type { Redactor } from '../report/redact.js'
-import { cutToBytes } from '../step/outputs.js'
 import { failureBlock, type Shown, shownBy, warningParts } from '../step/summary-parts.js'
 import { fileText } from './log-lines.js'
 import { decimal } from './outputs.js'
@@ -102,7 +102,7 @@ function answerPart(
   const { json } = answer
   if (content.trim() === '' && json === undefined) return []
   const text = json === undefined ? content : jsonText(json, redact)
-  const start = cutToBytes(text, MAX_SHOWN_BYTES)
+  const start = startOf(text, MAX_SHOWN_BYTES)
   const mayBeCut = failure?.code === 'invalid_json' || failure?.code === 'truncated'
   const isJson = json !== undefined || (mayBeCut && /^\s*[[{]/.test(content))
   const parts = [
@@ -140,7 +140,7 @@ function toolCallsPart({ answer: { toolCalls } }: Run, redact: Redactor, shown: 
     if (left <= 0) break
     const isText = typeof value === 'string'
     const text = isText ? redact.text(value) : jsonText(value, redact)
-    const start = cutToBytes(text, left)
+    const start = startOf(text, left)
     parts.push(title, fenced(start, isText ? 'text' : 'json'))
     left -= Buffer.byteLength(start)
     if (start.length < text.length) break

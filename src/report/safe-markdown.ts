@@ -72,10 +72,15 @@ export function serialise(tree: Root, source: string, extension: Options = {}): 
   return toMarkdown(tree, { extensions, bullet: '-', rule: '-' }).trimEnd()
 }
 
-/** Whether Markdown, parsed again, has nothing in it that acts, and leaves nothing open. */
-export function isContained(markdown: string): boolean {
+/** The tree of Markdown; undefined where it leaves something open, of which all that follows would be a part. */
+export function closedTree(markdown: string): Root | undefined {
   const tree = parseMarkdown(`${markdown}\n\n# .`)
-  return tree.children.at(-1)?.position?.start.offset === markdown.length + 2 && !nodesOf(tree).some(acts)
+  return tree.children.pop()?.position?.start.offset === markdown.length + 2 ? tree : undefined
+}
+
+/** Whether Markdown, parsed again, has nothing in it that acts, and leaves nothing open. */
+export function isContained(markdown: string, tree = closedTree(markdown)): boolean {
+  return tree !== undefined && !nodesOf(tree).some(acts)
 }
 
 function acts(node: Nodes): boolean {

@@ -33,14 +33,3 @@ export function outputsText(outputs: Readonly<Record<string, string>>, random: s
     .map(([name, value]) => [`${name}<<${delimiter}`, value, delimiter, ''].join(EOL))
     .join('')
 }
-
-/** The longest start of a text that fits, cut between characters. */
-export function cutToBytes(text: string, max: number): string {
-  // No UTF-16 unit takes less than a byte.
-  const bytes = Buffer.from(text.slice(0, max + 1))
-  if (text.length <= max && bytes.length <= max) return text
-  let end = max
-  // Bytes of the form 10xxxxxx continue a character.
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
-  return bytes.toString('utf8', 0, end)
-}

@@ -53,7 +53,11 @@ const CHARACTERS = [
 ].join('')
 const hidden = (): RegExp => new RegExp(`${FLAG}|${ESCAPE}|[${CHARACTERS}]`, 'gu')
 
-function withoutHiddenCharacters(text: string, count: (kind: HiddenKind) => void): string {
+/** The same, but for comments. */
+export function withoutHiddenCharacters(
+  text: string,
+  count: (kind: HiddenKind) => void = () => undefined,
+): string {
   let end = 0
   let last = ''
   return text.replace(hidden(), (found: string, at: number) => {
