@@ -21,16 +21,27 @@ export function licensesOf(stats) {
     if (found === undefined) throw new Error(`${name} comes without the text of its license`)
     return found
   }
-  // Families of packages share one text: it is there once, under all of their names.
-  const namesOf = new Map()
+  // Most differ only in whose copyright it is: a text is there once, under all names with their notices.
+  const groups = new Map()
   for (const one of [...packages, PROMPTFLOW]) {
-    const words = wordsFor(one)
-    namesOf.set(words, [...(namesOf.get(words) ?? []), `${one.name} ${one.version} (${one.license})`])
+    const { notices, words } = partsOf(wordsFor(one))
+    const key = words.replace(/\s+/g, ' ').toLowerCase()
+    const group = groups.get(key) ?? { names: [], words }
+    group.names.push([`${one.name} ${one.version} (${one.license})`, ...notices].join('\n  '))
+    groups.set(key, group)
   }
-  return [...namesOf]
-    .map(([words, names]) => `${names.sort().join('\n')}\n\n${words}\n`)
+  return [...groups.values()]
+    .map(({ names, words }) => `${names.sort().join('\n')}\n\n${words}\n`)
     .sort()
     .join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+/** The lines before the conditions, with whose copyright it is, and the conditions. */
+function partsOf(license) {
+  const at = license.search(/^(?:Permission is hereby|Permission to use|Redistribution and use)/m)
+  if (at < 0) return { notices: [], words: license }
+  const notices = license.slice(0, at).split('\n')
+  return { notices: notices.map((line) => line.trim()).filter(Boolean), words: license.slice(at) }
 }
 
 /** Text of theirs is in src/eval/built-in-prompts.ts. */

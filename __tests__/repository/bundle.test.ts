@@ -70,8 +70,8 @@ describe('licenses.txt', () => {
     .split(/^-{80}\n\n/m)
     .flatMap((entry) => {
       const [, names = '', words = ''] = /^(.*?)\n\n(.*)/s.exec(entry) ?? []
-      return names.split('\n').map((line) => {
-        const [, name = '', version = '', license = ''] = /^(\S+) (\S+) \((\S+)\)$/.exec(line) ?? []
+      return names.split(/\n(?! )/).map((line) => {
+        const [, name = '', version = '', license = ''] = /^(\S+) (\S+) \((\S+)\)$/m.exec(line) ?? []
         return { name, version, license, words }
       })
     })

@@ -210,8 +210,8 @@ test('all that is wrong with the inputs is one error, before any request', async
     '"json" is required',
   ])
     expect(result.outputs['error-message']).toContain(text)
-  const noJson = await apply(server, { json: 'Sure! {"kind": "bug"}' })
-  expect(noJson.outputs['error-code']).toBe('invalid_json')
+  for (const json of ['Sure! {"kind": "bug"}', `${'['.repeat(20_000)}${']'.repeat(20_000)}`])
+    expect((await apply(server, { json })).outputs['error-code']).toBe('invalid_json')
   expect(server.requests).toEqual([])
 })
 

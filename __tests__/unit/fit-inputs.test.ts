@@ -50,7 +50,7 @@ test.each([
   ],
   [
     { fit: 'lgo: tail', 'max-prompt-tokens': '9000' },
-    '"fit" (line 1, column 1, lgo) names "lgo", which is no variable (known: title and log). Only what "variables" and "file-variables" define can be shortened.',
+    '"fit" (line 1, column 1, lgo) names "lgo", which isn\'t a variable (known: title and log). Only what "variables" and "file-variables" define can be shortened.',
   ],
   [
     { fit: 'log', 'max-prompt-tokens': '9000' },

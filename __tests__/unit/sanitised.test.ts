@@ -36,9 +36,9 @@ test('the hostile texts are at least 200', () => {
   expect(TEXTS.length).toBeGreaterThanOrEqual(200)
 })
 
-// Of the long ones, which may reach the limit of time, every fifth; the script takes them all.
+// Of the long ones, which may reach the limit of time, a few; the script takes them all.
 const SHORT = TEXTS.filter(([, { length }]) => length < 2000)
-const LONG = TEXTS.filter(([, { length }]) => length >= 2000).filter((_, i) => i % 5 === 2)
+const LONG = TEXTS.filter(([name]) => ['deep lists', 'deep emphasis', 'many slashes'].includes(name))
 
 test.each([...SHORT, ...LONG])('%s: harmless', (_name, text) => {
   const once = sanitised(text, NOBODY, MAX)
