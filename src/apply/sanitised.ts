@@ -1,6 +1,5 @@
-import type { Heading, Html, Image, Link, Nodes, Paragraph, Parents, Root, RootContent, Text } from 'mdast'
-import { sliceWhole } from '../display-text.js'
-import { cleanText, fenced } from '../report/markdown-text.js'
+import type { Heading, Html, Image, Link, Nodes, Paragraph, Parents, Root, Text } from 'mdast'
+import { cleanText } from '../report/markdown-text.js'
 import {
   closedTree,
   isContained,
@@ -8,7 +7,6 @@ import {
   parseMarkdown,
   PLAIN_CODE,
   resolveReferences,
-  serialise,
 } from '../report/safe-markdown.js'
 import { withoutHiddenCharacters, withoutHiddenText } from '../text/hidden-text.js'
 import { withinTimeLimit } from '../time-limit.js'
@@ -23,6 +21,7 @@ import {
   isPlain,
   placeIn,
 } from './acting.js'
+import { asText, fencedWithin, startOf, textOf, written } from './cut.js'
 
 const TIME_LIMIT_MS = 800
 const MAX_LINKS = 50
@@ -32,7 +31,6 @@ const TOP_HEADING = 3
 const MAX_PASSES = 4
 /** More lists and quotes in each other than anybody writes; parsing them takes as long as the time limit. */
 const DEEP = /^[ \t]*(?:(?:>|[-+*]|\d{1,9}[.)])[ \t]*){30}/m
-const CUT_NOTE = '*The rest is left out: the text is too long.*'
 
 /**
  * Markdown of unknown origin that may be posted in somebody's name: it notifies nobody, leads nowhere, shows no image,
@@ -129,11 +127,6 @@ function altText({ alt }: Image): Text {
   return asText((alt ?? '').replace(/\s+/g, ' ').trim() || 'image')
 }
 
-/** Without a position, so that it is never written as it once stood there. */
-function asText(value: string): Text {
-  return { type: 'text', value }
-}
-
 /** A block of HTML as text that keeps its lines and their indentation. */
 function htmlBlock({ value }: Html): Paragraph {
   const lines = value.replace(/^[ \t]+/gm, (blanks) => '\u00a0'.repeat(blanks.length)).split('\n')
@@ -158,12 +151,6 @@ function unlinked(link: Link, allowed: Allowed, links: { left: number }): Nodes[
   const code = address === '' ? [] : [{ type: 'inlineCode', value: address } as const]
   if (isBare || !shown) return code
   return [...link.children, ...(code.length === 0 ? [] : [asText(' ('), ...code, asText(')')])]
-}
-
-function textOf(node: Nodes): string {
-  return nodesOf(node)
-    .map((inner) => ('value' in inner ? inner.value : ''))
-    .join('')
 }
 
 /** What stood apart may be a mention when it stands together. */
@@ -209,65 +196,4 @@ function numberFootnotes(tree: Root): void {
     numbers.set(node.identifier, number)
     Object.assign(node, { identifier: number, label: number })
   }
-}
-
-/** The tree as Markdown, cut at the end of a block where it is too long. */
-function written(tree: Root, source: string, maxLength: number, isCut: boolean): string {
-  const whole = serialise(tree, source)
-  if (whole.length <= maxLength && !isCut) return whole
-  const room = maxLength - CUT_NOTE.length - 2
-  const fits = (children: readonly RootContent[]): boolean =>
-    serialise({ ...tree, children: [...children] }, source).length <= room
-  let low = 0
-  let high = tree.children.length
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (fits(tree.children.slice(0, middle))) low = middle
-    else high = middle - 1
-  }
-  const kept = low > 0 ? tree.children.slice(0, low) : startOfBlock(tree.children[0], fits)
-  const start = serialise({ ...tree, children: kept }, source)
-  return start === '' ? CUT_NOTE : `${start}\n\n${CUT_NOTE}`
-}
-
-/** As much of a block as fits: its first lines or items, or else the start of its text. */
-function startOfBlock(
-  block: RootContent | undefined,
-  fits: (nodes: RootContent[]) => boolean,
-): RootContent[] {
-  if (block === undefined) return []
-  if (block.type === 'list' && block.children.length > 1) {
-    const count = block.children.findLastIndex((_, i) =>
-      fits([{ ...block, children: block.children.slice(0, i) }]),
-    )
-    if (count > 0) return [{ ...block, children: block.children.slice(0, count) }]
-  }
-  const text = textOf(block)
-  for (let length = text.length; length > 0; length = Math.floor(length * 0.7)) {
-    const start = startOf(text, length)
-    const cut: RootContent =
-      block.type === 'code'
-        ? { ...block, value: start }
-        : { type: 'paragraph', children: [asText(start.replace(/\s+/g, ' '))] }
-    if (fits([cut])) return [cut]
-  }
-  return []
-}
-
-/** The lines of a text that fit, or if not even one does, its words. */
-function startOf(text: string, max: number): string {
-  if (text.length <= max) return text
-  const cut = sliceWhole(text, max)
-  const end = [cut.lastIndexOf('\n'), cut.lastIndexOf(' ')].find((at) => at > 0)
-  return cut.slice(0, end).trimEnd()
-}
-
-function fencedWithin(text: string, maxLength: number, isCut: boolean): string {
-  const whole = fenced(text)
-  if (whole.length <= maxLength && !isCut) return whole
-  for (let length = Math.min(text.length, maxLength); length > 0; length = Math.floor(length * 0.7)) {
-    const start = `${fenced(startOf(text, length))}\n\n${CUT_NOTE}`
-    if (start.length <= maxLength) return start
-  }
-  return CUT_NOTE
 }

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini'
 import type { Result } from '../failure.js'
 import type { Need } from '../github/github-failure.js'
 import type { Octokit } from '../github/octokit.js'
 import { isObject } from '../json-value.js'
-import { type ChangedFile, isHollow, readRows } from './changed-file.js'
+import { type ChangedFile, isHollow } from './changed-file.js'
+import type { Pull } from './github-answers.js'
 import type { DiffInputs } from './inputs.js'
 
 /** What GitHub says of a pull request or a comparison. */
@@ -32,25 +32,6 @@ const PER_SMALL_PAGE = 25
 /** Of a page that has rows emptied; GitHub begins at some 20,000. */
 const MANY_LINES = 10_000
 
-const PULL = z.object({
-  changed_files: z.number(),
-  additions: z.number(),
-  deletions: z.number(),
-  base: z.object({ sha: z.string() }),
-  head: z.object({ sha: z.string() }),
-})
-
-const COMMIT = z.object({ sha: z.string() })
-const COMPARISON = z.object({
-  base_commit: COMMIT,
-  merge_base_commit: COMMIT,
-  ahead_by: z.number(),
-  commits: z.array(COMMIT),
-  files: z.unknown(),
-})
-
-type Pull = z.infer<typeof PULL>
-
 /** Asks GitHub for all that goes into the text. Nothing is checked out. */
 export async function readChange(inputs: DiffInputs, octokit: Octokit): Promise<Result<Change>> {
   const { subject } = inputs
@@ -69,6 +50,7 @@ async function readPull(number: number, inputs: DiffInputs, octokit: Octokit): P
   const parameters = { owner, repo, pull_number: number }
   const answer = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', parameters, need)
   if (!answer.ok) return answer
+  const { PULL, readRows } = await loadAnswers()
   const pull = PULL.safeParse(answer.value.data)
   if (!pull.success) return unreadable(need, apiUrl, answer.value.status)
 
@@ -158,6 +140,7 @@ async function readComparison(
     octokit.request(route, { owner, repo, basehead: `${base}...${head}`, per_page: PER_PAGE, page }, need)
   const answer = await compare(1)
   if (!answer.ok) return answer
+  const { COMPARISON, readRows } = await loadAnswers()
   const comparison = COMPARISON.safeParse(answer.value.data)
   const files = comparison.success ? readRows(comparison.data.files) : undefined
   if (!comparison.success || files === undefined) return unreadable(need, apiUrl, answer.value.status)
@@ -213,6 +196,12 @@ function linesOf(files: readonly ChangedFile[]): number {
 function inOrder(files: readonly ChangedFile[]): ChangedFile[] {
   const byPath = new Map(files.map((file) => [file.path, file]))
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** What reads answers takes as long to load as a request to be written: it comes after the first one. */
+function loadAnswers() {
+  const load = async () => await import('./github-answers.js')
+  return load().catch(load)
 }
 
 async function unreadable(need: Need, apiUrl: string, status: number): Promise<Result<never>> {

@@ -53,11 +53,15 @@ function rewritten(text: string): string | undefined {
   return isContained(markdown) && Buffer.byteLength(markdown) <= MAX_BYTES ? markdown : undefined
 }
 
+// Made once: to make them takes longer than to parse a sentence.
+const SYNTAX = gfm()
+/** The transforms look for addresses where GitHub's parser sees none, at some cost. */
+const TREE = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }))
+
 export function parseMarkdown(markdown: string): Root {
   return fromMarkdown(markdown, {
-    extensions: [gfm()],
-    // The transforms look for addresses where GitHub's parser sees none, at some cost.
-    mdastExtensions: gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] })),
+    extensions: [SYNTAX],
+    mdastExtensions: TREE,
   })
 }
 
