@@ -1,7 +1,7 @@
 import { completion } from '../support/inference-server.js'
 import { QUESTION } from '../support/question.js'
 import { WORKFLOW_TOKEN } from '../support/run-action.js'
-import { ask, ON_GITHUB } from '../support/scenario.js'
+import { ask, askRow, ON_GITHUB } from '../support/scenario.js'
 
 const OK = { body: completion() }
 
@@ -110,7 +110,7 @@ test.each([
   ['the prompt', { prompt: `My token is ${WORKFLOW_TOKEN}.` }],
   ['a token in disguise', { token: `x-access-token:${WORKFLOW_TOKEN}` }],
 ])('the workflow token inside of %s is found before it leaves for a stranger', async (_where, inputs) => {
-  const { result, requests } = await ask(OK, { inputs })
+  const { result, requests } = await askRow(OK, { inputs })
   expect(requests).toEqual([])
   expect(result.outputs['error-code']).toBe('invalid_input')
   expect(result.stdout.replace(/^::add-mask::.*$/gm, '')).not.toContain(WORKFLOW_TOKEN)

@@ -1,5 +1,5 @@
 import { completion, type Reply } from '../support/inference-server.js'
-import { ask, ON_GITHUB } from '../support/scenario.js'
+import { askRow as ask, ON_GITHUB } from '../support/scenario.js'
 
 const AT_ONCE = { 'retry-after-ms': '1' }
 const NOT_FOUND = { status: 404, body: { error: { code: 'model_not_found', message: 'No such model' } } }

@@ -3,11 +3,12 @@ import { COMPLETIONS } from '../support/completions.js'
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { createMutations, type Mutations } from '../support/mutations.js'
 import { QUESTION } from '../support/question.js'
-import { runAction, type RunResult } from '../support/run-action.js'
+import type { RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 import { bodyOf, SERVER_ERRORS } from '../support/server-errors.js'
 import { onRequestHead, startWireServer } from '../support/wire-server.js'
 
-const CASES = 60
+const CASES = 80
 const SEED = 20_261_123
 const ODD_STATUSES = [100, 101, 200, 204, 304, 307, 400, 403, 408, 429, 503, 999]
 
@@ -29,15 +30,18 @@ beforeAll(async () => {
     })
   })
   const run = ({ inputs }: Case, index: number): Promise<RunResult> =>
-    runAction({
-      inputs: {
-        endpoint: `http://${server.host}/${String(index)}/v1`,
-        ...QUESTION,
-        'max-retries': '0',
-        timeout: '10',
-        ...inputs,
+    runRow(
+      {
+        inputs: {
+          endpoint: `http://${server.host}/${String(index)}/v1`,
+          ...QUESTION,
+          'max-retries': '0',
+          timeout: '10',
+          ...inputs,
+        },
       },
-    })
+      index,
+    )
   results.push(...(await inParallel(cases, run)))
 }, MANY_STEPS_MS)
 

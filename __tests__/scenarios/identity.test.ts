@@ -1,4 +1,4 @@
-import { makePrivateCa, type PrivateCa } from '../support/certificates.js'
+import { type Certificate, makePrivateCa, type PrivateCa } from '../support/certificates.js'
 import {
   audienceIn,
   CLAIMS,
@@ -11,7 +11,7 @@ import {
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { type ArrivedRequest, completion, type Reply, startServer } from '../support/inference-server.js'
 import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
-import { runRow } from '../support/run-row.js'
+import { runRow, runSource } from '../support/run-row.js'
 
 const OK = { body: completion() }
 const ACCESS = 'access-token-0123456789'
@@ -229,26 +229,28 @@ describe('each provider', () => {
   ]
 
   let ca: PrivateCa
+  let tls: Certificate
   beforeAll(() => {
     ca = makePrivateCa()
+    tls = ca.issue(['IP:127.0.0.1'])
   })
   afterAll(() => {
     ca[Symbol.dispose]()
   })
 
-  test.each(cases)(
+  test.each(cases.map((row, index) => ({ ...row, index })))(
     '$identity.provider: $audience',
-    async ({ identity, audience, form, json, headers, world, ...more }) => {
+    async ({ index, identity, audience, form, json, headers, world, ...more }) => {
       const isOwn = identity['provider'] === 'token-exchange'
-      await using gateway = await startServer(OK, { tls: ca.issue(['IP:127.0.0.1']) })
+      await using gateway = await startServer(OK, { tls })
       const map = (url: string): string =>
         Object.entries({ ...identity, 'token-url': `${url}/token`, ...(isOwn ? {} : { hosts: '127.0.0.1' }) })
           .map(([key, value]) => `${key}: ${value.replace('URL', url)}`)
           .join('\n')
-      const { result, at } = await play(map, world, {
-        inputs: isOwn ? { endpoint: `${gateway.url}/v1` } : {},
-        env: { NODE_EXTRA_CA_CERTS: ca.caFile },
-      })
+      const options: RunOptions = isOwn
+        ? { inputs: { endpoint: `${gateway.url}/v1` }, env: { NODE_EXTRA_CA_CERTS: ca.caFile } }
+        : {}
+      const { result, at } = await play(map, world, options, (step) => runRow(step, index))
       expect(result.outputs).toMatchObject({ outcome: 'success', attempts: '1', 'error-message': '' })
       const [issued] = at('/issuer')
       expect(issued).toMatchObject({ method: 'GET', headers: { authorization: `Bearer ${REQUEST_TOKEN}` } })
@@ -285,7 +287,7 @@ describe('each provider', () => {
   )
 
   test('oidc: the token of GitHub is the bearer, and only over TLS', async () => {
-    await using gateway = await startServer(OK, { tls: ca.issue(['IP:127.0.0.1']) })
+    await using gateway = await startServer(OK, { tls })
     const { result, at } = await play(
       () => 'provider: oidc\naudience: gateway',
       {},
@@ -327,7 +329,7 @@ describe('input errors, before anything is sent', () => {
     ['certificates that nobody checks', OPENAI, { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, /NODE_TLS_REJECT_UNAUTHORIZED/],
     ['aws without a region', (url) => `provider: aws\nrole-arn: arn:aws:iam::123456789012:role/a\nhosts: 127.0.0.1\ntoken-url: ${url}/token`, {}, /needs "region"/],
   ])('%s', async (_, map, options, words) => {
-    const { result, requests } = await play(map, {}, options)
+    const { result, requests } = await play(map, {}, options, runSource)
     expect(result.outputs).toMatchObject({ outcome: 'failure', 'error-code': 'invalid_input', attempts: '0' })
     expect(result.outputs['error-message']).toMatch(words)
     expect(requests).toEqual([])
@@ -365,7 +367,7 @@ describe('refusals', () => {
     ['AWS, no provider', AWS, { Error: { Code: 'InvalidIdentityToken', Message: 'No OpenIDConnect provider found' } }, /Add an identity provider/],
     ['Google', GOOGLE, { error: 'invalid_grant', error_description: 'The audience is wrong' }, /allowed audiences/],
   ])('of %s have a remedy', async (_, map, body, words) => {
-    const { result } = await play(map, refused(400, body))
+    const { result } = await play(map, refused(400, body), {}, runSource)
     expect(result.outputs['error-code']).toBe('identity_refused')
     expect(result.outputs['error-message']).toMatch(words)
   }) // prettier-ignore
@@ -566,7 +568,7 @@ describe('hostile providers', () => {
     ['the JWT has no aud', { issuer: { body: { value: jwtOf() } } }],
     ['the JWT has no dates', { issuer: { body: { value: jwtOf({ iat: undefined, exp: undefined }) } } }],
   ])('%s: the token is used all the same', async (_, world) => {
-    const { result } = await play(OPENAI, world)
+    const { result } = await play(OPENAI, world, {}, runSource)
     expect(result.exitCode).toBe(0)
     expect(secretsIn(leftBehind(result), result.masks)).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { completion, type CompletionParts } from '../support/inference-server.js'
-import { ask } from '../support/scenario.js'
+import { askRow as ask } from '../support/scenario.js'
 
 const schema = `
 title: triage

@@ -64,8 +64,8 @@ const cases = [
     })),
 ]
 
-/** Of a file the valid instance goes through the bundle, of the next one the invalid instance. */
-const isBundled = (index: number): boolean => [0, 3].includes(index % 4)
+/** Of one file in two the valid or the invalid instance goes through the bundle, in turn. */
+const isBundled = (index: number): boolean => [0, 5].includes(index % 8)
 
 /** Servers may ignore the schema; what they answer is checked here all the same. */
 async function ask({ schema, data }: (typeof cases)[number], index: number): Promise<RunResult> {
@@ -105,7 +105,7 @@ test('the selection is a broad one', () => {
   for (const code of ['', 'schema_mismatch']) {
     expect(cases.filter((row) => row.code === code).length).toBeGreaterThanOrEqual(40)
     expect(cases.filter((row, index) => row.code === code && isBundled(index)).length).toBeGreaterThanOrEqual(
-      20,
+      10,
     )
   }
   expect(cases.filter((row) => row.code === 'invalid_input').length).toBeGreaterThanOrEqual(6)

@@ -1,5 +1,6 @@
 import { completion, type CompletionParts, startServer } from '../support/inference-server.js'
-import { runAction, type RunResult } from '../support/run-action.js'
+import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
+import { runSource } from '../support/run-row.js'
 
 const MIB = 1024 * 1024
 
@@ -41,9 +42,10 @@ const SCHEMA = JSON.stringify({
 async function ask(
   answer: CompletionParts | string,
   inputs: Readonly<Record<string, string>> = {},
+  run: (options: RunOptions) => Promise<RunResult> = runAction,
 ): Promise<RunResult> {
   await using server = await startServer({ body: typeof answer === 'string' ? answer : completion(answer) })
-  return await runAction({ inputs: { endpoint: server.url, model: 'm', prompt: 'Write a lot.', ...inputs } })
+  return await run({ inputs: { endpoint: server.url, model: 'm', prompt: 'Write a lot.', ...inputs } })
 }
 
 test('5 MiB of text are whole in the file, and cut in the output', async () => {
@@ -80,14 +82,15 @@ test('one wrong place in 5 MiB of JSON is found', async () => {
   expect(result.outputs['error-message']).toContain('/59999/ok must be boolean')
 })
 
-test('millions of wrong places do not fill the memory', async () => {
+test('half a million wrong places do not fill 200 MiB', async () => {
   const schema = {
     type: 'array',
     items: { anyOf: [{ type: 'string' }, { type: 'null' }, { type: 'object' }] },
   }
   const result = await ask(
-    { content: `[${'1,'.repeat(2_500_000)}1]` },
+    { content: `[${'1,'.repeat(500_000)}1]` },
     { 'json-schema': JSON.stringify(schema) },
+    (step) => runAction({ ...step, env: { NODE_OPTIONS: '--max-old-space-size=200' } }),
   )
 
   expect(result.outputs['error-code']).toBe('schema_mismatch')
@@ -205,7 +208,8 @@ test.each(DEEP)('JSON of many levels $where', async ({ answer, inputs, deep: [co
     [900, code],
     [10_000, deeper],
   ] as const) {
-    const result = await ask(answer(levels), inputs)
+    // Within Jest less of the stack is left than in a process of its own: what fits there, fits in the bundle.
+    const result = await ask(answer(levels), inputs, levels === 900 ? runSource : runAction)
 
     expect({ levels, code: result.outputs['error-code'] }).toEqual({ levels, code: expected })
     expect(result.exitCode).toBe(expected === '' ? 0 : 1)

@@ -1,5 +1,5 @@
 import { completion, startServer, type ScriptedReply } from '../support/inference-server.js'
-import { ask } from '../support/scenario.js'
+import { ask, askRow } from '../support/scenario.js'
 
 test.each<[what: string, reply: ScriptedReply]>([
   [
@@ -42,7 +42,7 @@ test.each<[what: string, reply: ScriptedReply]>([
     },
   ],
 ])('%s', async (_what, reply) => {
-  const { shown } = await ask(reply)
+  const { shown } = await askRow(reply)
   expect(shown).toMatchSnapshot()
 })
 
@@ -75,7 +75,7 @@ describe('a redirect is not followed; the error says where it points, without th
   })
 
   test.each([301, 302, 303, 307, 308])('%d inside of the origin', async (status) => {
-    const { result, requests, shown } = await ask([
+    const { result, requests, shown } = await askRow([
       { status, headers: { location: '/openai/v1/chat/completions?a=b' } },
       { body: completion() },
     ])

@@ -1,6 +1,7 @@
 import { inParallel } from '../support/in-parallel.js'
 import { completion, startServer, type Reply } from '../support/inference-server.js'
-import { runAction, WORKFLOW_TOKEN, type RunResult } from '../support/run-action.js'
+import { runAction, WORKFLOW_TOKEN, type RunOptions, type RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 
 /** Characters that JSON and URLs escape are in each of them, as far as a header can carry them. */
 const SECRETS = {
@@ -51,9 +52,10 @@ const OUTSIDE_JSON = ALL.filter(([how]) => !/JSON|unicode/.test(how))
 async function ask(
   replies: Reply | readonly Reply[],
   inputs: Readonly<Record<string, string>> = {},
+  run: (options: RunOptions) => Promise<RunResult> = runAction,
 ): Promise<RunResult> {
   await using server = await startServer(replies)
-  return await runAction({
+  return await run({
     inputs: {
       endpoint: `${server.url}/v1?sig=${encodeURIComponent(SECRETS.query)}&api-version=2025-01-01`,
       token: SECRETS.token,
@@ -240,8 +242,9 @@ const ERRORS: Readonly<Record<string, Reply>> = {
 describe('a failure', () => {
   const results = new Map<string, RunResult>()
   beforeAll(async () => {
-    await inParallel(Object.entries(ERRORS), async ([name, reply]) => {
-      results.set(name, await ask(reply, { 'max-retries': '0' }))
+    await inParallel(Object.entries(ERRORS), async ([name, reply], index) => {
+      const run = (step: RunOptions) => runRow(step, index)
+      results.set(name, await ask(reply, { 'max-retries': '0' }, run))
     })
   })
 
@@ -255,9 +258,10 @@ describe('a failure', () => {
 test('a long message is cut after they are hidden, so that no half of one is left', async () => {
   // The cut falls on every place of the token in one of these.
   const places = Array.from({ length: 12 }, (_, at) => 380 + at * 12)
-  const results = await inParallel(places, (length) => {
+  const results = await inParallel(places, (length, index) => {
     const message = `${'word '.repeat(100).slice(0, length)} ${SECRETS.token} and more ${'word '.repeat(200)}`
-    return ask({ status: 400, body: { error: { message } } }, { 'max-retries': '0' })
+    const run = (step: RunOptions) => runRow(step, index)
+    return ask({ status: 400, body: { error: { message } } }, { 'max-retries': '0' }, run)
   })
   expect(results.map(({ exitCode }) => exitCode)).toEqual(places.map(() => 1))
   expect(results.map(leaksOf)).toEqual(places.map(() => ({})))

@@ -1,6 +1,6 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { completion, type CompletionParts } from '../support/inference-server.js'
-import { ask } from '../support/scenario.js'
+import { ask, askRow } from '../support/scenario.js'
 
 /** The head of a WAV file, and two samples of silence. */
 const WAV = Buffer.concat([
@@ -29,7 +29,7 @@ test.each<[what: string, answer: CompletionParts]>([
   ['a server that gives no finish reason', { finishReason: null }],
   ['a server that does not count tokens', { usage: null }],
 ])('%s', async (_what, answer) => {
-  const { shown } = await ask({ body: completion(answer) })
+  const { shown } = await askRow({ body: completion(answer) })
   expect(shown).toMatchSnapshot()
 })
 
@@ -45,7 +45,7 @@ test.each<[place: string, answer: CompletionParts]>([
   ['a leading <think> block', { content: '<think>\nFrance, so Paris.\n</think>\n\nParis.' }],
   ['a block whose opening tag the chat template wrote', { content: 'France, so Paris.\n</think>\n\nParis.' }],
 ])('reasoning in %s', async (_place, answer) => {
-  const { result, shown } = await ask({ body: completion(answer) })
+  const { result, shown } = await askRow({ body: completion(answer) })
   expect(result.outputs).toMatchObject({ reasoning: 'France, so Paris.', content: 'Paris.' })
   expect(shown).toMatchSnapshot()
 })

@@ -1,6 +1,7 @@
 import { inParallel } from '../support/in-parallel.js'
 import { completion, startServer } from '../support/inference-server.js'
-import { runAction, type RunOptions, type RunResult } from '../support/run-action.js'
+import type { RunOptions, RunResult } from '../support/run-action.js'
+import { runRow } from '../support/run-row.js'
 
 const PROMPT_FILE = 'messages: [{ role: user, content: Hello }]\n'
 
@@ -85,10 +86,10 @@ const rows = Object.entries(ODD_STEPS)
 const ran = new Map<string, { readonly result: RunResult; readonly body: unknown }>()
 
 beforeAll(async () => {
-  await inParallel(rows, async ([name, step]) => {
+  await inParallel(rows, async ([name, step], index) => {
     await using server = await startServer({ body: completion({ content: '{}' }) })
     const inputs = { endpoint: server.url, model: 'm', prompt: 'Hello', ...step.inputs }
-    const result = await runAction({ ...step, inputs })
+    const result = await runRow({ ...step, inputs }, index)
     ran.set(name, { result, body: server.requests[0]?.json })
   })
 })

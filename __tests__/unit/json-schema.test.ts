@@ -196,7 +196,7 @@ describe('a schema that cannot be used', () => {
 describe('a large schema', () => {
   test.each([
     ['2,500 properties', record(2500, { type: 'string' })],
-    ['1,500 properties with lists', record(1500, { type: 'array', items: { enum: ['a', 'b'] } })],
+    ['1,000 properties with lists', record(1000, { type: 'array', items: { enum: ['a', 'b'] } })],
   ])('%s are checked', (_name, properties) => {
     const names = Object.keys(properties)
     const schema = { type: 'object', properties, required: names, additionalProperties: false }
@@ -206,18 +206,18 @@ describe('a large schema', () => {
     const good = kind !== undefined && JSON.stringify(kind).includes('array') ? ['a'] : 'a'
     expect(validate(Object.fromEntries(names.map((name) => [name, good])))).toEqual([])
     expect(
-      validate(Object.fromEntries(names.map((name, index) => [name, index === 1400 ? 7 : good]))),
-    ).toEqual([expect.objectContaining({ pointer: '/p1400' })])
+      validate(Object.fromEntries(names.map((name, index) => [name, index === 900 ? 7 : good]))),
+    ).toEqual([expect.objectContaining({ pointer: '/p900' })])
   })
 
   test.each([
     [
       'below a reference',
-      { $ref: '#/$defs/a', $defs: { a: { properties: record(1500, { type: 'string' }) } } },
+      { $ref: '#/$defs/a', $defs: { a: { properties: record(1000, { type: 'string' }) } } },
     ],
-    ['in a list', { items: { properties: record(1500, { type: 'string' }) } }],
-    ['in parts', { allOf: Object.values(record(1500, { properties: record(1, { type: 'string' }) })) }],
-  ])('1,500 properties %s', (_name, schema) => {
+    ['in a list', { items: { properties: record(1000, { type: 'string' }) } }],
+    ['in parts', { allOf: Object.values(record(1000, { properties: record(1, { type: 'string' }) })) }],
+  ])('a thousand properties %s', (_name, schema) => {
     const value = 'items' in schema ? [{ p0: 1 }] : { p0: 1 }
     expect(violations(schema, value)).toEqual([`${'items' in schema ? '/0' : ''}/p0 must be string`])
   })

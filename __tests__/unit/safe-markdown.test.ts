@@ -46,7 +46,7 @@ describe('hostile answers', () => {
     expectContained(rendered(`> - ${answer}`))
   })
 
-  test.each([1, 2, 3, 4])('generated ones, seed %i', (seed) => {
+  test.each([1, 2])('generated ones, seed %i', (seed) => {
     for (const answer of generatedMarkdown(25, seed)) expectContained(rendered(answer))
   })
 })
