@@ -49,9 +49,14 @@ export function formatDuration(ms: number): string {
   return `${String(days)} ${days === 1 ? 'day' : 'days'}${hours % 24 === 0 ? '' : ` ${String(hours % 24)} h`}`
 }
 
+/** `12,345`; `toLocaleString` loads the data of all languages, megabytes and milliseconds, for it. */
+export function grouped(count: number): string {
+  return count.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** `1 file`, `1,234 files` */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** `a, b and c`. */

@@ -18,7 +18,7 @@ const EXTENSIONS = ['.ts', '.test.ts', '.md', '.json', '.lock', '', '.min.js']
 export function generatedFiles(seed: number): GeneratedFile[] {
   const random = seededRandom(seed)
   // Most are small, some have hundreds of files.
-  const count = 1 + random.below(seed % 50 === 0 ? 600 : random.pick([3, 6, 12, 30]))
+  const count = 1 + random.below(seed % 100 === 0 ? 600 : random.pick([3, 6, 12, 30]))
   const files = new Map<string, GeneratedFile>()
   for (let index = 0; index < count; index += 1) {
     const path = `${random.pick(FOLDERS)}${random.pick(NAMES)}${String(random.below(3 * count))}${random.pick(EXTENSIONS)}`

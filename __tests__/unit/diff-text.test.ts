@@ -54,10 +54,10 @@ test('an "include" that fits no file is worth a warning', () => {
   ])
 })
 
-test('of 400 generated pull requests, what is shown and what is left out are the whole', () => {
+test('of 1,000 generated pull requests, what is shown and what is left out are the whole', () => {
   const wrong: string[] = []
   let cut = 0
-  for (let seed = 1; seed <= 400; seed += 1) {
+  for (let seed = 1; seed <= 1000; seed += 1) {
     const random = seededRandom(seed)
     const files = generatedFiles(seed)
     const maxBytes = 1000 + random.below(random.pick([1000, 8000, 60_000]))

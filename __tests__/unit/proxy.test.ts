@@ -201,7 +201,7 @@ test.each(['http', 'https'] as const)(
     await using proxy = await startProxy()
     const env = { ...trusting, HTTP_PROXY: `http://${proxy.host}`, HTTPS_PROXY: `http://${proxy.host}` }
     const url = `${scheme}://localhost:${String(server.port)}/`
-    const results = await client.run([url, url], env, { timeoutMs: 500 })
+    const results = await client.run([url, url], env, { timeoutMs: 1500 })
     expect(results.map(({ failure }) => [failure?.code, failure?.status])).toEqual([
       ['timeout', undefined],
       ['timeout', 200],

@@ -1,3 +1,4 @@
+import { grouped } from '../display-text.js'
 import { leftOutText } from '../fit/left-out.js'
 import { BYTES_PER_TOKEN } from '../fit/tokens.js'
 import type { HttpResponse } from './http/types.js'
@@ -40,9 +41,7 @@ export function refit(
   if (shrunk === undefined) return undefined
   const what = `${leftOutText(shrunk.leftOut)} left out`
   const who =
-    room === undefined
-      ? 'The server has no room'
-      : `The server has room for ${room.toLocaleString('en-US')} tokens`
+    room === undefined ? 'The server has no room' : `The server has room for ${grouped(room)} tokens`
   return {
     kind: 'fit',
     body: { ...body, messages: shrunk.messages },

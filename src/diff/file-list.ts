@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import { counted } from '../display-text.js'
+import { counted, grouped } from '../display-text.js'
 import { fileLine, linesText, quoted, type ShownFile } from './shown-file.js'
 
 /** From so many files on, one a line is too long to be read. */
@@ -88,8 +88,7 @@ function sumsText(files: readonly ShownFile[]): string {
 function notShownText(files: readonly ShownFile[], isShown: IsShown): string {
   const ignored = files.filter((one) => one.ignored !== undefined).length
   const missing = files.filter((one) => one.ignored === undefined && !isShown(one)).length
-  const count = (number: number, what: string): string =>
-    number === 0 ? '' : `, ${number.toLocaleString('en-US')} ${what}`
+  const count = (number: number, what: string): string => (number === 0 ? '' : `, ${grouped(number)} ${what}`)
   return `${count(missing, 'not shown')}${count(ignored, 'ignored')}`
 }
 

@@ -49,9 +49,14 @@ export function readRows(data: unknown): readonly ChangedFile[] | undefined {
     status: isStatus(row.status) ? row.status : 'modified',
     additions: row.additions,
     deletions: row.deletions,
-    patch: patch === undefined || patch === '' ? undefined : `${patch}\n`,
+    patch: patch === undefined || patch === '' ? undefined : withLineEnd(patch),
     isEmpty: EMPTY_BLOBS.includes(sha ?? ''),
   }))
+}
+
+/** In one piece at once: what it was made of dies young, and is not kept beside it until the text is made. */
+function withLineEnd(patch: string): string {
+  return [patch, ''].join('\n')
 }
 
 function isStatus(status: string): status is Status {

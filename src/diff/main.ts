@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { Failure, Result } from '../failure.js'
 import { makeTempFolder, whyNotWritable, writeWhole } from '../files.js'
 import { createOctokit } from '../github/octokit.js'
@@ -38,6 +39,9 @@ async function runDiff(io: StepIo): Promise<DiffRun> {
       },
     },
   )
+  // Thirty pages of rows are mostly garbage, for which V8 would take ever more memory instead of looking more often:
+  // 165 MiB for 3,000 files on Node 24, and 110 with this. https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+  setFlagsFromString('--semi-space-growth-factor=1')
   try {
     const { readChange } = await again(async () => await import('./read-change.js'))
     const change = await readChange(inputs, octokit)

@@ -1,4 +1,4 @@
-import { counted } from '../display-text.js'
+import { counted, grouped } from '../display-text.js'
 import type { Failure } from '../failure.js'
 import type { Redactor } from '../report/redact.js'
 import type { ChangedFile } from './changed-file.js'
@@ -100,7 +100,7 @@ function limitWarning(unlisted: number | undefined, listed: number): string[] {
   const missing =
     unlisted === undefined
       ? 'of a comparison: further ones may be missing in the text.'
-      : `of a pull request: ${unlisted.toLocaleString('en-US')} ${unlisted === 1 ? 'is' : 'are'} missing in the text.`
+      : `of a pull request: ${grouped(unlisted)} ${unlisted === 1 ? 'is' : 'are'} missing in the text.`
   return [`GitHub lists no more than ${counted(listed, 'file')} ${missing}`]
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../display-text.js'
+import { counted, grouped } from '../display-text.js'
 import { startOf } from '../fit/lines.js'
 import { type FileDiff, fileDiff, type LeftOutHunks } from '../fit/unified-diff.js'
 import { type ChangedFile, isHollow, STATUSES } from './changed-file.js'
@@ -51,7 +51,7 @@ function markOf(file: ChangedFile, lost: boolean): readonly [mark: string, lacks
 export function hunksMark({ file, diff }: ShownFile): (leftOut: LeftOutHunks) => string {
   const total = diff.hunks.length
   return ({ hunks, lines }) =>
-    `[… ${hunks.toLocaleString('en-US')} of ${counted(total, 'hunk')}, ${counted(lines, 'line')} of ${quoted(file.path)} left out]\n`
+    `[… ${grouped(hunks)} of ${counted(total, 'hunk')}, ${counted(lines, 'line')} of ${quoted(file.path)} left out]\n`
 }
 
 /** `M +12 −3 src/a.ts` */
@@ -63,7 +63,7 @@ export function fileLine(file: ChangedFile): string {
 
 /** `+1,234 −56` */
 export function linesText({ additions, deletions }: Pick<ChangedFile, 'additions' | 'deletions'>): string {
-  return `+${additions.toLocaleString('en-US')} −${deletions.toLocaleString('en-US')}`
+  return `+${grouped(additions)} −${grouped(deletions)}`
 }
 
 /** What an eye misses or takes for a line end. */
@@ -96,7 +96,7 @@ function withShortLines(patch: string, max: number): string {
 
 function cutLine(line: string, max: number): string {
   const bytes = Buffer.byteLength(line)
-  const mark = (left: number): string => `[… ${left.toLocaleString('en-US')} bytes left out]`
+  const mark = (left: number): string => `[… ${grouped(left)} bytes left out]`
   const start = startOf(line, max - Buffer.byteLength(mark(bytes)))
   return `${start}${mark(bytes - Buffer.byteLength(start))}`
 }

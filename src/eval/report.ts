@@ -1,4 +1,4 @@
-import { formatDuration, oneLine, sliceWhole } from '../display-text.js'
+import { formatDuration, grouped, oneLine, sliceWhole } from '../display-text.js'
 import type { Failure } from '../failure.js'
 import type { Aside } from '../files.js'
 import { codeSpan, fenced, prose } from '../report/markdown-text.js'
@@ -100,11 +100,6 @@ function table(all: readonly Scored[], shown: Shown): string {
   return [columns.map(([name]) => name), columns.map(([, align]) => align), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n')
-}
-
-/** `12,345`; `toLocaleString` takes longer than all else here. */
-function grouped(count: number): string {
-  return count.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** Numbers and their units stay on one line of a narrow cell. */
