@@ -20,10 +20,17 @@ async function runApply({ environment, log, redact, signal }: StepIo): Promise<A
   const inputs = result.value
   log.line(startLine(inputs))
   const { api, maxRetries, timeoutMs, target, isDryRun } = inputs
+  let onSent = (): void => undefined
+  const sent = new Promise<void>((resolve) => {
+    onSent = resolve
+  })
   const octokit = createOctokit(
     { ...api, proxyVariables: environment.proxyVariables, maxRetries, timeoutMs },
     {
       signal,
+      onSent: () => {
+        onSent()
+      },
       onRetry: (retry) => {
         log.line(retryLine(retry))
       },
@@ -33,6 +40,8 @@ async function runApply({ environment, log, redact, signal }: StepIo): Promise<A
   try {
     // GitHub answers while the Markdown parser is loaded and the values are checked.
     const reading = target === undefined ? undefined : readTarget(repository, target)
+    // Loading the parser blocks: sooner, it would hold the request back.
+    if (reading !== undefined) await Promise.race([sent, reading])
     const { makePlan } = await again(async () => await import('./make-plan.js'))
     const plan = await makePlan(inputs, repository, reading, redact)
     if (!plan.ok) return { ...failed(plan.error), inputs }

@@ -26,6 +26,8 @@ export interface GitHubIo {
   /** Aborts when the user cancels. */
   readonly signal: AbortSignal
   readonly onRetry: (retry: Extract<Happening, { readonly event: 'retry' }>) => void
+  /** Called when a request has been handed to the operating system. */
+  readonly onSent?: () => void
 }
 
 export interface GitHubResponse {
@@ -98,7 +100,7 @@ export function createOctokit(target: GitHubTarget, io: GitHubIo): Octokit {
     const server = proxy.ok ? proxy.value : undefined
     // A kept-alive connection may break before anybody knows whether the request arrived.
     const ended = await exchange(
-      { request, proxy: server, signal: stop },
+      { request, proxy: server, signal: stop, onSent: io.onSent ?? (() => undefined) },
       isRepeatable ? connections : undefined,
     )
     if (ended.outcome === 'stopped')
