@@ -38,7 +38,7 @@ const calls = (...list: readonly object[]): CompletionParts => ({
 const raw = (value: unknown): string => JSON.stringify(value)
 
 const rows: readonly Row[] = [
-  // If several failures fit, the first of the contract's order.
+  // If several failures fit, the first of their order.
   {
     name: 'no choices comes before a content filter',
     answer: raw({ choices: [], prompt_filter_results: [{ content_filter: true }] }),
