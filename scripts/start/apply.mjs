@@ -1,5 +1,5 @@
 // The apply action at home, as a dry run: without a token, a stand-in for GitHub's API has an issue to write to.
-import { createServer } from 'node:http'
+import { startGitHub } from './github-stand-in.mjs'
 
 export const SHOWS_REQUESTS = false
 
@@ -39,24 +39,12 @@ export async function prepare(inputs) {
   const rules = ['rules', 'rules-file'].some((name) => name in inputs) ? {} : { rules: DEMO.rules }
   const dry = { 'dry-run': 'true', ...inputs }
   if (inputs['github-token']) return { inputs: dry }
-  const requests = []
-  const server = createServer((request, response) => {
-    requests.push({ method: request.method, path: request.url, rawHeaders: request.rawHeaders, body: '' })
-    const answer = request.method === 'GET' ? answerTo(new URL(request.url, 'http://localhost')) : undefined
-    response.writeHead(answer === undefined ? 404 : 200, { 'Content-Type': 'application/json' })
-    response.end(JSON.stringify(answer ?? { message: 'Not Found' }))
-  })
-  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${server.address().port}`
-  const close = () => {
-    server.closeAllConnections()
-    server.close()
-  }
+  const standIn = await startGitHub(answerTo)
   return {
-    standIn: { endpoint: address, requests, notes: [], close },
+    standIn,
     inputs: { 'github-token': 'a-token-for-the-stand-in-server', ...data, ...rules, ...dry },
     env: {
-      GITHUB_API_URL: address,
+      GITHUB_API_URL: standIn.endpoint,
       GITHUB_REPOSITORY: 'octocat/hello-world',
       GITHUB_EVENT_NAME: 'issues',
     },

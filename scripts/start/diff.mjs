@@ -1,5 +1,5 @@
 // The diff action at home: without a token, a stand-in for GitHub's API has a pull request to show.
-import { createServer } from 'node:http'
+import { startGitHub } from './github-stand-in.mjs'
 
 export const SHOWS_REQUESTS = false
 
@@ -47,23 +47,11 @@ const FILES = [
 /** @returns the stand-in for GitHub, unless there is a token for the real one, and what the step gets */
 export async function prepare(inputs) {
   if (inputs['github-token']) return { inputs }
-  const requests = []
-  const server = createServer((request, response) => {
-    requests.push({ method: request.method, path: request.url, rawHeaders: request.rawHeaders, body: '' })
-    const answer = answerTo(new URL(request.url, 'http://localhost'))
-    response.writeHead(answer === undefined ? 404 : 200, { 'Content-Type': 'application/json' })
-    response.end(JSON.stringify(answer ?? { message: 'Not Found' }))
-  })
-  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = `http://127.0.0.1:${server.address().port}`
-  const close = () => {
-    server.closeAllConnections()
-    server.close()
-  }
+  const standIn = await startGitHub(answerTo)
   return {
-    standIn: { endpoint: address, requests, notes: [], close },
+    standIn,
     inputs: { 'github-token': 'a-token-for-the-stand-in-server', ...inputs },
-    env: { GITHUB_API_URL: address, GITHUB_REPOSITORY: 'octocat/hello-world' },
+    env: { GITHUB_API_URL: standIn.endpoint, GITHUB_REPOSITORY: 'octocat/hello-world' },
     event: { action: 'opened', pull_request: { number: 1 } },
   }
 }
