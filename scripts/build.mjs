@@ -12,6 +12,10 @@ const next = `${root}.cache/dist`
 const modules = `${root}.cache/modules`
 const stats = `${root}.cache/stats.json`
 
+// V8 compiles a function in parentheses at once; any other it skips over, and parses again when it is called
+// (https://v8.dev/blog/preparser#pife). ncc writes modules in parentheses; terser would drop them.
+const EAGER = '__eager'
+
 const compiled = compile()
 forgetOthers(compiled)
 for (const folder of [next, modules]) rmSync(folder, { recursive: true, force: true })
@@ -36,14 +40,14 @@ for (const name of readdirSync(next).filter((file) => file.endsWith('.js'))) {
   // ncc only warns of a module that it does not find, and bundles an exception in its place.
   const missing = /Cannot find module '(\.[^']*)'/.exec(bundled)
   if (missing) throw new Error(`${name}: the module ${missing[1]} is missing`)
-  const { code } = await minify(bundled, {
+  const { code } = await minify(bundled.replaceAll('/***/ ((', `/***/ ${EAGER}((`), {
     toplevel: true,
     // A package that imports https, and whose part that uses it is left out, need not load it. So nothing may be imported
     // for its side effects alone.
     compress: { passes: 2, pure_funcs: ['__nccwpck_require__', '__webpack_require__'] },
     format: { comments: false },
   })
-  writeFileSync(file, `${code}\n`)
+  writeFileSync(file, `${code.replaceAll(`${EAGER}(`, '(')}\n`)
 }
 
 writeFileSync(`${next}/package.json`, '{ "type": "commonjs" }\n')

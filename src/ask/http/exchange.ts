@@ -68,7 +68,7 @@ async function exchangeOver(connections: Connections, sending: Sending): Promise
   const body = method === 'GET' ? undefined : Buffer.from(request.body)
   const length = body === undefined ? {} : { 'Content-Length': String(body.byteLength) }
   const headers = { ...request.headers, ...length }
-  const over = new AbortController()
+  let over = (): void => undefined
   const agent = await connections.agentFor(url, proxy)
   const begin = url.protocol === 'https:' ? (await import('node:https')).request : requestHttp
   const ended = await new Promise<Exchange>((settle) => {
@@ -90,9 +90,12 @@ async function exchangeOver(connections: Connections, sending: Sending): Promise
       stopped()
       return
     }
-    signal.addEventListener('abort', stopped, { signal: over.signal })
-
-    const outgoing = begin(url, { method, headers, agent, signal: over.signal })
+    signal.addEventListener('abort', stopped)
+    const outgoing = begin(url, { method, headers, agent })
+    over = () => {
+      signal.removeEventListener('abort', stopped)
+      outgoing.destroy()
+    }
     outgoing.on('socket', (socket) => {
       socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS)
       const ready = (): void => {
@@ -136,7 +139,7 @@ async function exchangeOver(connections: Connections, sending: Sending): Promise
     outgoing.end(body)
   })
   // A kept-alive connection whose response was read to its end is back with its agent by now, and stays.
-  over.abort()
+  over()
   return ended
 }
 

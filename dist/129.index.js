@@ -1,1 +1,0 @@
-"use strict";exports.id=129,exports.ids=[129,731],exports.modules={6851:(s,t,e)=>{e.r(t),e.d(t,{summary:()=>r.z});var r=e(9093)},731:(s,t,e)=>{e.d(t,{_y:()=>i,hd:()=>o,hu:()=>d,kT:()=>a});const r=()=>{throw new Error("This package is not part of the action: see stubs/absent/index.js")},o=r;class a{}const d=r,i=()=>({})}};

@@ -1,1 +1,0 @@
-"use strict";exports.id=731,exports.ids=[731],exports.modules={731:(s,t,e)=>{e.d(t,{_y:()=>a,hd:()=>r,hu:()=>n,kT:()=>i});const o=()=>{throw new Error("This package is not part of the action: see stubs/absent/index.js")},r=o;class i{}const n=o,a=()=>({})}};
