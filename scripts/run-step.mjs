@@ -3,7 +3,13 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { inputEnvironment, readActionFile, readKeyValueFile, withoutRunner } from './runner-files.mjs'
+import {
+  inputEnvironment,
+  makeStepFiles,
+  readActionFile,
+  readKeyValueFile,
+  withoutRunner,
+} from './runner-files.mjs'
 
 const LIMIT_MS = 60_000
 
@@ -22,21 +28,16 @@ export async function runStep(folder, inputs, files = {}) {
       mkdirSync(dirname(join(workspace, path)), { recursive: true })
       writeFileSync(join(workspace, path), text)
     }
-    const runnerFile = (name) => {
-      writeFileSync(join(temp, name), '')
-      return join(temp, name)
-    }
-    const output = runnerFile('output')
+    const step = makeStepFiles(temp)
     const child = spawn(process.execPath, [join(folder, action.runs.main)], {
       cwd: workspace,
       env: {
         ...withoutProxy(withoutRunner(process.env)),
         ...inputEnvironment(action.inputs, inputs, ''),
-        RUNNER_TEMP: temp,
+        RUNNER_TEMP: step.temp,
         GITHUB_WORKSPACE: workspace,
-        GITHUB_OUTPUT: output,
-        GITHUB_STEP_SUMMARY: runnerFile('summary'),
-        GITHUB_STATE: runnerFile('state'),
+        GITHUB_OUTPUT: step.output,
+        GITHUB_STEP_SUMMARY: step.summary,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LIMIT_MS,
@@ -44,7 +45,7 @@ export async function runStep(folder, inputs, files = {}) {
     let log = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (log += data))
     const exitCode = await new Promise((done) => child.once('close', done))
-    return { exitCode, log, outputs: Object.fromEntries(readKeyValueFile(readFileSync(output, 'utf8'))) }
+    return { exitCode, log, outputs: Object.fromEntries(readKeyValueFile(readFileSync(step.output, 'utf8'))) }
   } finally {
     for (const used of [workspace, temp]) rmSync(used, { recursive: true, force: true })
   }

@@ -21,7 +21,6 @@ export interface WorkflowCommand {
 }
 
 export function readActionFile(text: string): ActionFile
-export function inputVariable(name: string): string
 export function inputEnvironment(
   declared: readonly DeclaredInput[],
   given: Readonly<Record<string, string>>,

@@ -1,5 +1,19 @@
 // What the GitHub runner reads and writes around a step: action.yml, the INPUT_ variables, the output file and
 // workflow commands. It follows https://github.com/actions/runner, and needs nothing but Node.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Makes what a step may write in a folder: empty files, and a folder for temporary ones. */
+export function makeStepFiles(folder) {
+  const files = {
+    temp: join(folder, 'temp'),
+    output: join(folder, 'output'),
+    summary: join(folder, 'summary.md'),
+  }
+  mkdirSync(files.temp)
+  for (const path of [files.output, files.summary]) writeFileSync(path, '')
+  return files
+}
 
 /**
  * Reads the fixed, simple YAML that an action.yml is: maps in maps, and scalars (plain, quoted, or a block).
@@ -73,7 +87,7 @@ function readBlock(style, chomping, deeper) {
 }
 
 /** The variable in which the runner hands an input to a step: blanks become `_`, dashes stay. */
-export function inputVariable(name) {
+function inputVariable(name) {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
 }
 

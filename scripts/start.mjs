@@ -3,11 +3,7 @@ const REQUIRED_MAJOR = 20
 
 if (Number(process.versions.node.split('.')[0]) < REQUIRED_MAJOR) {
   console.error(
-    'This needs Node ' +
-      REQUIRED_MAJOR +
-      ' or newer; here is ' +
-      process.version +
-      '. See https://nodejs.org/',
+    `This needs Node ${REQUIRED_MAJOR} or newer; here is ${process.version}. See https://nodejs.org/`,
   )
   process.exitCode = 2
 } else {

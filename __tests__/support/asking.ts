@@ -3,20 +3,11 @@ import { ask } from '../../src/ask/ask.js'
 import type { AskEvent, AskIo } from '../../src/ask/io.js'
 import type { Question } from '../../src/ask/question.js'
 import type { Target } from '../../src/ask/target.js'
-import { minimalQuestion } from './inputs.js'
+import { minimalQuestion, minimalTarget } from './inputs.js'
 
 /** A server that is asked once, and what a test sets beside it. */
 export function plainTarget(url: string, more: Partial<Target> = {}): Target {
-  return {
-    url: new URL(url),
-    headers: { 'Content-Type': 'application/json' },
-    host: { takesGitHubToken: false, speaksGitHubModels: false },
-    sendsToken: true,
-    proxyVariables: {},
-    maxRetries: 0,
-    timeoutMs: 60_000,
-    ...more,
-  }
+  return minimalTarget({ url: new URL(url), sendsToken: true, maxRetries: 0, timeoutMs: 60_000, ...more })
 }
 
 export interface Asked {

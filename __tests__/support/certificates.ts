@@ -63,17 +63,8 @@ export function makePrivateCa(): PrivateCa {
   writeFileSync(join(folder, 'index.txt'), '')
   writeFileSync(join(folder, 'serial'), '1000\n')
   openssl(
-    'req',
-    '-x509',
-    ...newKey('ca'),
-    '-out',
-    'ca.pem',
-    '-days',
-    '30',
-    '-subj',
-    '/CN=Test CA',
-    '-extensions',
-    'root',
+    ...['req', '-x509', ...newKey('ca'), '-out', 'ca.pem', '-days', '30', '-subj', '/CN=Test CA'],
+    ...['-extensions', 'root'],
   )
 
   return {

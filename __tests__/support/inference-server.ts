@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { parseJson } from '../../src/json-value.js'
+import { listen } from './listening.js'
 
 /** A request as it arrived. */
 export interface ArrivedRequest {
@@ -64,10 +66,9 @@ export async function startServer(
   replies: Reply | readonly Reply[] | Responder,
   { tls, host = '127.0.0.1' }: ServerOptions = {},
 ): Promise<InferenceServer> {
-  const respond = responder(replies)
+  const respond = typeof replies === 'function' ? replies : inTurn(replies)
   const requests: ArrivedRequest[] = []
   const waiting: { count: number; resolve: () => void }[] = []
-  const sockets = new Set<Socket>()
   const timers = new Set<NodeJS.Timeout>()
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -102,30 +103,13 @@ export async function startServer(
   }
 
   const server = tls ? createTlsServer({ key: tls.key, cert: tls.cert }, onRequest) : createServer(onRequest)
-  const keep = (socket: Socket): void => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    socket.on('close', () => sockets.delete(socket))
-  }
-  server.on('connection', keep)
   server.on('tlsClientError', () => undefined)
   server.on('clientError', (_error, socket) => socket.destroy())
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, host, resolve)
-  })
-  const { port } = addressOf(server.address())
-
+  const listening = await listen(server, host)
+  const { port } = listening
   const close = async (): Promise<void> => {
     for (const timer of timers) clearTimeout(timer)
-    const closed = new Promise<void>((resolve) => {
-      server.close(() => {
-        resolve()
-      })
-    })
-    for (const socket of sockets) socket.destroy()
-    await closed
+    await listening.close()
   }
 
   return {
@@ -173,12 +157,14 @@ export function completion({
   }
 }
 
-function responder(replies: Reply | readonly Reply[] | Responder): Responder {
-  if (typeof replies === 'function') return replies
+/** Of a list, each call gives the next one, and all later calls the last. */
+export function inTurn(replies: Reply | readonly Reply[]): () => Reply {
   const list: readonly Reply[] = isList(replies) ? replies : [replies]
-  return (_request, index) => {
-    const reply = list[Math.min(index, list.length - 1)]
-    if (reply === undefined) throw new Error('startServer() was given an empty list of replies')
+  let next = 0
+  return () => {
+    const reply = list[Math.min(next, list.length - 1)]
+    next += 1
+    if (reply === undefined) throw new Error('The list of replies is empty')
     return reply
   }
 }
@@ -200,15 +186,7 @@ function arrivedRequest(request: IncomingMessage, bodyBytes: Buffer): ArrivedReq
     rawHeaders,
     body,
     bodyBytes,
-    json: jsonOf(body),
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    json: parseJson(body)?.value,
   }
 }
 
@@ -222,9 +200,4 @@ function send(
   response.statusCode = status
   if (statusText !== undefined) response.statusMessage = statusText
   response.end(asIs ? body : JSON.stringify(body))
-}
-
-function addressOf(address: string | AddressInfo | null): AddressInfo {
-  if (address === null || typeof address === 'string') throw new Error('The test server has no port')
-  return address
 }

@@ -1,5 +1,6 @@
 import { createServer, request as forward } from 'node:http'
-import { connect, type AddressInfo, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { listen } from './listening.js'
 
 export interface ProxyServer extends AsyncDisposable {
   /** Such as `127.0.0.1:49152`. */
@@ -23,7 +24,6 @@ export interface ProxyServer extends AsyncDisposable {
 export async function startProxy(refuseWith?: number): Promise<ProxyServer> {
   const asked: ProxyServer['asked'][number][] = []
   const clientPorts: number[] = []
-  const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     asked.push({
       line: `${incoming.method ?? ''} ${incoming.url ?? ''}`,
@@ -44,12 +44,7 @@ export async function startProxy(refuseWith?: number): Promise<ProxyServer> {
     onward.on('error', () => outgoing.writeHead(502).end())
     incoming.pipe(onward)
   })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    clientPorts.push(socket.remotePort ?? 0)
-    socket.on('error', () => undefined)
-    socket.on('close', () => sockets.delete(socket))
-  })
+  server.on('connection', (socket) => clientPorts.push(socket.remotePort ?? 0))
   server.on('connect', (incoming, client: Socket) => {
     asked.push({
       line: `CONNECT ${incoming.url ?? ''}`,
@@ -68,19 +63,6 @@ export async function startProxy(refuseWith?: number): Promise<ProxyServer> {
     onward.on('error', () => client.destroy())
     client.on('close', () => onward.destroy())
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  return {
-    host: `127.0.0.1:${String(port)}`,
-    port,
-    asked,
-    clientPorts,
-    [Symbol.asyncDispose]: async () => {
-      const closed = new Promise((resolve) => server.close(resolve))
-      for (const socket of sockets) socket.destroy()
-      await closed
-    },
-  }
+  const { port, close } = await listen(server)
+  return { host: `127.0.0.1:${String(port)}`, port, asked, clientPorts, [Symbol.asyncDispose]: close }
 }

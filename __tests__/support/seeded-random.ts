@@ -1,9 +1,9 @@
 export interface SeededRandom {
   /** From 0, below 1. */
-  next(): number
+  readonly next: () => number
   /** An integer from 0, below `count`. */
-  below(count: number): number
-  pick<T>(values: readonly T[]): T
+  readonly below: (count: number) => number
+  readonly pick: <T>(values: readonly T[]) => T
 }
 
 /** Mulberry32: the same numbers in every run, so that what a generated case found is found again. */

@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
+import { listen } from './listening.js'
 
 export interface WireServer extends AsyncDisposable {
   /** Such as `127.0.0.1:49152`. */
@@ -19,38 +20,19 @@ export interface WireServer extends AsyncDisposable {
 export async function startWireServer(
   onConnection: (socket: Socket, index: number) => void,
 ): Promise<WireServer> {
-  const sockets = new Set<Socket>()
-  const waiting: (() => void)[] = []
   let connections = 0
   const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      sockets.delete(socket)
-      if (sockets.size === 0) for (const resolve of waiting.splice(0)) resolve()
-    })
     onConnection(socket, connections++)
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
+  const { port, sockets, close } = await listen(server)
   return {
     host: `127.0.0.1:${String(port)}`,
     port,
     connections: () => connections,
-    idle: () =>
-      sockets.size === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            waiting.push(resolve)
-          }),
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
+    idle: async () => {
+      for (const socket of sockets) await new Promise((resolve) => socket.once('close', resolve))
     },
+    [Symbol.asyncDispose]: close,
   }
 }
 

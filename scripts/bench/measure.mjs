@@ -1,9 +1,9 @@
 // One run of the benchmark.
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inputEnvironment } from '../runner-files.mjs'
+import { inputEnvironment, makeStepFiles } from '../runner-files.mjs'
 
 const MEASURE_ITSELF = fileURLToPath(new URL('measure-itself.cjs', import.meta.url))
 /** No run takes nearly as long; one that does hangs. */
@@ -45,14 +45,8 @@ export async function measureCancel({ label, main, inputs }, { node, given, fold
 
 async function run({ main, inputs }, { node, given, folder, started }) {
   const home = mkdtempSync(join(folder, 'run-'))
-  const files = {
-    usage: join(home, 'usage.json'),
-    output: join(home, 'output'),
-    summary: join(home, 'summary'),
-  }
-  writeFileSync(files.output, '')
-  writeFileSync(files.summary, '')
-  mkdirSync(join(home, 'temp'))
+  const files = makeStepFiles(home)
+  const usageFile = join(home, 'usage.json')
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
@@ -61,8 +55,8 @@ async function run({ main, inputs }, { node, given, folder, started }) {
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     GITHUB_WORKSPACE: home,
-    RUNNER_TEMP: join(home, 'temp'),
-    BENCH_USAGE_FILE: files.usage,
+    RUNNER_TEMP: files.temp,
+    BENCH_USAGE_FILE: usageFile,
     ...inputEnvironment(inputs, given, 'ghs_benchmark0123456789'),
   }
   const child = spawn(node, ['--require', MEASURE_ITSELF, main], {
@@ -82,5 +76,5 @@ async function run({ main, inputs }, { node, given, folder, started }) {
     child.on('exit', () => (exitedAt = performance.now()))
     child.on('close', (exitCode) => done([exitCode, exitedAt]))
   })
-  return { code, log, endedAt, usageFile: files.usage }
+  return { code, log, endedAt, usageFile }
 }

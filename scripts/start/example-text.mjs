@@ -1,23 +1,10 @@
 // A text that matches a regular expression, for the parts of the language that schemas are written in.
 
-const CLASSES = {
-  d: '1',
-  w: 'a',
-  s: ' ',
-  D: 'a',
-  W: '-',
-  S: 'a',
-  t: '\t',
-  n: '\n',
-  r: '\r',
-  f: '\f',
-  v: '\v',
-  0: '\0',
-}
-/** Tried for classes that exclude characters, and for properties such as `\p{L}`. */
-const CANDIDATES = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index))
-  .sort((a, b) => rank(a) - rank(b))
-  .concat('é', 'Ω', '中', '🎉')
+/** What stands for a class or an escape: the first of them that it matches. */
+const CANDIDATES = [...'a1-'].concat(
+  Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).sort((a, b) => rank(a) - rank(b)),
+  [...'éΩ中🎉\t\n\r\f\v\0'],
+)
 
 function rank(character) {
   return /[a-z]/.test(character) ? 0 : /[A-Z0-9]/.test(character) ? 1 : 2
@@ -36,7 +23,7 @@ export function exampleText(pattern, { minLength = 0, maxLength = Infinity } = {
     expression.test(text)
   const free = !pattern.endsWith('$')
   for (const more of [0, 1, 2, 4, 8, 16, 32, 64, minLength]) {
-    const text = textOf(pattern, more)
+    const text = textOf(pattern, more, expression.flags)
     if (fits(text)) return text
     // What stands behind the match is free where the pattern does not end with `$`.
     if (text !== undefined && free && fits(text.padEnd(minLength, 'a'))) return text.padEnd(minLength, 'a')
@@ -53,7 +40,7 @@ function compiled(pattern, flags) {
 }
 
 /** Reads the pattern from left to right and writes the first alternative of all; `more` is added to each free count. */
-function textOf(pattern, more) {
+function textOf(pattern, more, flags) {
   let at = 0
   try {
     const text = alternatives()
@@ -86,11 +73,7 @@ function textOf(pattern, more) {
     if (character === '^' || character === '$') return ''
     if (character === '.') return 'a'
     if (character === '(') return group()
-    if (character === '[' || (character === '\\' && /[pPuxc]/.test(pattern[at]))) return oneOf(character)
-    if (character !== '\\') return character
-    const escaped = pattern[at++]
-    if (/[1-9bBk]/.test(escaped)) throw new Error('beyond this')
-    return CLASSES[escaped] ?? escaped
+    return character === '[' || character === '\\' ? oneOf(character) : character
   }
 
   function group() {
@@ -103,15 +86,15 @@ function textOf(pattern, more) {
     return text
   }
 
-  /** A class, or an escape that stands for several characters: the first candidate that it matches. */
+  /** Of the characters that a class or an escape matches; a back reference is beyond this. */
   function oneOf(opening) {
     const start = at - 1
     const end =
       opening === '['
         ? /^(?:[^\]\\]|\\.)*\]/u.exec(pattern.slice(at))
-        : /^(?:[pP]\{[^}]*\}|u\{[^}]*\}|u.{4}|x.{2}|c.)/.exec(pattern.slice(at))
+        : /^(?:[pP]\{[^}]*\}|u\{[^}]*\}|u.{4}|x.{2}|c.|[^1-9bBk])/.exec(pattern.slice(at))
     at += end[0].length
-    const single = new RegExp(`^${pattern.slice(start, at)}$`, 'u')
+    const single = new RegExp(`^${pattern.slice(start, at)}$`, flags)
     const found = CANDIDATES.find((candidate) => single.test(candidate))
     if (found === undefined) throw new Error('beyond this')
     return found

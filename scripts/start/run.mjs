@@ -1,19 +1,17 @@
 // The story of `npm start`: arguments → step and stand-in server → what came of it. The first argument may name one of
 // the other actions; what stands in for the servers that it talks to is in the file of that name.
 import { spawn } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inputEnvironment, readActionFile, readKeyValueFile, withoutRunner } from '../runner-files.mjs'
+import {
+  inputEnvironment,
+  makeStepFiles,
+  readActionFile,
+  readKeyValueFile,
+  withoutRunner,
+} from '../runner-files.mjs'
 import { readArguments, takenByNpm } from './arguments.mjs'
 import { helpText } from './help.mjs'
 import { followLog } from './log.mjs'
@@ -65,7 +63,7 @@ export async function run(argv) {
       masks: secrets,
     })
 
-    const files = runnerFiles(folder)
+    const files = makeStepFiles(folder)
     const variables = inputEnvironment(action.inputs, all, '')
     const env = {
       ...stepEnvironment(standIn),
@@ -124,18 +122,6 @@ function readEvent(path) {
     const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be used (${error.message})`
     return { problem: `The file of "--event", ${path}, ${reason}.` }
   }
-}
-
-function runnerFiles(folder) {
-  const files = {
-    temp: join(folder, 'temp'),
-    output: join(folder, 'output'),
-    summary: join(folder, 'summary.md'),
-  }
-  mkdirSync(files.temp)
-  writeFileSync(files.output, '')
-  writeFileSync(files.summary, '')
-  return files
 }
 
 /** The payload of a demonstration, as a runner passes it. */

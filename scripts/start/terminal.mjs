@@ -50,7 +50,7 @@ export function columnsOf(text) {
   return columns
 }
 
-export function padTo(text, columns) {
+function padTo(text, columns) {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 }
 
