@@ -75,7 +75,7 @@ const processRules = (allowed) => ({
  * Imports go one way, down this list; the leaves are report, schema, problems and text. Values only: types cross the borders
  * freely.
  */
-const flow = ['index.js', 'doors', 'step', 'inputs', 'github', 'template', 'ask', 'leaves']
+const flow = ['index.js', 'doors', 'step', 'inputs', 'identity', 'github', 'template', 'ask', 'leaves']
 /** One action each: none knows another. */
 const doors = ['once', 'diff', 'apply', 'eval']
 
@@ -95,8 +95,13 @@ const folders = [
   })),
   { files: 'src/step/**', patterns: [fence('step'), noNetwork, noFiles] },
   {
+    files: 'src/identity/**',
+    patterns: [fence('identity', 'report', 'environment.js', 'files.js'), noNetwork, noFiles],
+    pure: true,
+  },
+  {
     files: 'src/github/**',
-    patterns: [fence('github', 'identity', 'report', 'environment.js', 'files.js'), noNetwork, noFiles],
+    patterns: [fence('github', 'report', 'environment.js', 'files.js'), noNetwork, noFiles],
     pure: true,
   },
   {
@@ -115,20 +120,16 @@ const folders = [
   },
   {
     files: 'src/ask/**',
-    patterns: [
-      fence('ask', 'identity', 'report', 'problems', 'environment.js', 'files.js'),
-      noNetwork,
-      noFiles,
-    ],
+    patterns: [fence('ask', 'report', 'problems', 'environment.js', 'files.js'), noNetwork, noFiles],
     pure: true,
   },
   {
     files: 'src/ask/http/**',
-    patterns: [fence('ask', 'identity', 'report', 'problems', 'environment.js', 'files.js'), noFiles],
+    patterns: [fence('ask', 'report', 'problems', 'environment.js', 'files.js'), noFiles],
   },
   {
     files: 'src/{fit,problems,report,schema,text}/**',
-    patterns: [fence('leaves', 'identity', 'environment.js', 'files.js'), noIo],
+    patterns: [fence('leaves', 'environment.js', 'files.js'), noIo],
     pure: true,
   },
 ]

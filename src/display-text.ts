@@ -1,6 +1,10 @@
 /** The most characters of a server's text that a message quotes. */
 const MAX_QUOTED = 500
 
+/** What a terminal obeys: CSI, OSC and two-character escapes. */
+export const TERMINAL_SEQUENCES =
+  /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[@-Z\\-_])/g
+
 /**
  * Makes one line of text from outside: without what an eye misses or a terminal obeys, and shortened. What the
  * runner would obey (`::`, `##[`) is left to the log, the only place where it counts.
@@ -9,14 +13,8 @@ const MAX_QUOTED = 500
  */
 export function oneLine(text: string, max = MAX_QUOTED): string {
   const line = text
-    // Sequences of a terminal (CSI, OSC and two-character escapes), then control and bidi characters and
-    // the line separators of Unicode.
-
-    .replace(
-      /\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[@-Z\\-_])/g,
-      '',
-    )
-
+    // Then control and bidi characters and the line separators of Unicode.
+    .replace(TERMINAL_SEQUENCES, '')
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
     .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '')
     .replace(/ {2,}/g, ' ')

@@ -30,6 +30,7 @@ export const TITLES = {
   tool_call_missing: 'The required tool call is missing',
   output_error: 'A file could not be written',
   evaluation_failed: 'The evaluation failed',
+  unjudged: 'There is no verdict',
   budget_reached: 'The budget is reached',
   cancelled: 'Cancelled',
   internal_error: 'Internal error',

@@ -224,19 +224,8 @@ function whyNotOpenable(path: string): string | undefined {
  * it and no link is followed. It returns what is wrong as the end of a sentence about the path.
  */
 export function writeWhole(path: string, content: string | Buffer, walls: Walls): string | undefined {
-  const place = writablePlace(path, walls)
-  if (!place.ok) return place.error.problem
-  const { value: target } = place
-  const draft = join(dirname(target), `.draft-${Math.random().toString(36).slice(2)}`)
-  return whyFailed(() => {
-    fs.mkdirSync(dirname(target), { recursive: true })
-    try {
-      const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode ?? 0o666
-      fs.writeFileSync(draft, content, { flag: 'wx', mode: mode & 0o777 })
-      fs.renameSync(draft, target)
-    } finally {
-      fs.rmSync(draft, { force: true })
-    }
+  return replaced(path, walls, (file) => {
+    fs.writeFileSync(file, content)
   })
 }
 
@@ -245,26 +234,34 @@ const BLOCK_LENGTH = 64 * 1024
 
 /** The same with content that comes in pieces, so that never all of it is in memory. */
 export function writePieces(path: string, pieces: Iterable<string>, walls: Walls): string | undefined {
+  return replaced(path, walls, (file) => {
+    let text = ''
+    for (const piece of pieces) {
+      text += piece
+      if (text.length < BLOCK_LENGTH) continue
+      fs.writeFileSync(file, text)
+      text = ''
+    }
+    fs.writeFileSync(file, text)
+  })
+}
+
+function replaced(path: string, walls: Walls, write: (file: number) => void): string | undefined {
   const place = writablePlace(path, walls)
   if (!place.ok) return place.error.problem
-  const draft = join(dirname(place.value), `.draft-${Math.random().toString(36).slice(2)}`)
+  const { value: target } = place
+  const draft = join(dirname(target), `.draft-${Math.random().toString(36).slice(2)}`)
   return whyFailed(() => {
-    fs.mkdirSync(dirname(place.value), { recursive: true })
+    fs.mkdirSync(dirname(target), { recursive: true })
     try {
-      const file = fs.openSync(draft, 'wx')
+      const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode ?? 0o666
+      const file = fs.openSync(draft, 'wx', mode & 0o777)
       try {
-        let text = ''
-        for (const piece of pieces) {
-          text += piece
-          if (text.length < BLOCK_LENGTH) continue
-          fs.writeFileSync(file, text)
-          text = ''
-        }
-        fs.writeFileSync(file, text)
+        write(file)
       } finally {
         fs.closeSync(file)
       }
-      fs.renameSync(draft, place.value)
+      fs.renameSync(draft, target)
     } finally {
       fs.rmSync(draft, { force: true })
     }

@@ -11,6 +11,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** `Array.isArray` makes `any[]` of what is unknown. */
+export function isList(value: Json): value is readonly Json[]
+export function isList(value: unknown): value is readonly unknown[]
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
 /** Whether a value that came out of `JSON.parse` is there at all; it is then JSON all the way down. */
 export function isJson(value: unknown): value is Json {
   return value !== undefined
@@ -41,13 +48,20 @@ export function isDeeperThan(root: unknown, levels: number): boolean {
   let level = [root].filter(hasParts)
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > levels) return true
-    level = level.flatMap((value) => Object.values(value).filter(hasParts))
+    const next: object[] = []
+    for (const value of level) for (const item of valuesOf(value)) if (hasParts(item)) next.push(item)
+    level = next
   }
   return false
 }
 
 function hasParts(value: unknown): value is object {
   return typeof value === 'object' && value !== null
+}
+
+/** The same as `Object.values`, which copies a list. */
+function valuesOf(value: object): readonly unknown[] {
+  return Array.isArray(value) ? value : Object.values(value)
 }
 
 /** Whether a value holds an integer that a double cannot tell from its neighbours. */
@@ -61,8 +75,7 @@ export function hasNumber(root: unknown, isOfKind: (number: number) => boolean):
   while (pending.length > 0) {
     const value = pending.pop()
     if (typeof value === 'number' && isOfKind(value)) return true
-    if (typeof value === 'object' && value !== null)
-      for (const item of Object.values(value)) pending.push(item)
+    if (hasParts(value)) for (const item of valuesOf(value)) pending.push(item)
   }
   return false
 }

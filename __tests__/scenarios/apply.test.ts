@@ -10,6 +10,7 @@ import {
 import { openapiProblems } from '../support/github-openapi.js'
 import type { InferenceServer, Reply } from '../support/inference-server.js'
 import { runAction, type RunResult } from '../support/run-action.js'
+import { runSource } from '../support/run-row.js'
 
 const REPO = '/repos/{owner}/{repo}'
 const ISSUE = `${REPO}/issues/{issue_number}`
@@ -85,8 +86,9 @@ async function apply(
   server: InferenceServer,
   inputs: Readonly<Record<string, string>> = {},
   more: Parameters<typeof runAction>[0] = {},
+  run: typeof runSource = runAction,
 ): Promise<RunResult> {
-  return runAction({
+  return run({
     door: 'apply',
     event: EVENT,
     ...more,
@@ -232,11 +234,15 @@ test('a scheduled report is one issue, whose text comes from a file', async () =
   const inputs = {
     json: '',
     'text-file': 'report.md',
-    rules: 'issue: { title: Weekly report, update: weekly }',
+    rules: '',
+    'rules-file': 'rules.yml',
   }
   const result = await apply(server, inputs, {
     env: { GITHUB_EVENT_NAME: 'schedule' },
-    files: { 'report.md': '# Done\n\nNothing, @octocat.\n' },
+    files: {
+      'report.md': '# Done\n\nNothing, @octocat.\n',
+      'rules.yml': 'issue:\n  title: Weekly report\n  update: weekly\n',
+    },
   })
   expect(result.outputs).toMatchObject({ outcome: 'success', 'issue-number': '4' })
   expect(writesIn(server)).toEqual(['PATCH /issues/4'])
@@ -244,6 +250,22 @@ test('a scheduled report is one issue, whose text comes from a file', async () =
     title: 'Weekly report',
     body: '<!-- chat-completion-action:weekly -->\n### Done\n\nNothing, `@octocat`.',
   })
+})
+
+test('a second passes between writes that notify, in the order of the rules', async () => {
+  const times: number[] = []
+  const written = (): Reply => {
+    times.push(performance.now())
+    return { status: 201, body: { id: 1, number: 8, html_url: 'https://github.com/x' } }
+  }
+  const routes = { [`POST ${REPO}/issues`]: written, [`POST ${ISSUE}/comments`]: written }
+  await using server = await startGitHub(hub(routes))
+  const rules = 'comment: {}\nissue: { title: "{{ text }}" }\nlabels: { from: /kind, allow: [bug] }'
+  const result = await apply(server, { rules, text: 'A *text*' }, {}, runSource)
+  expect(writesIn(server)).toEqual(['POST /issues/7/labels', 'POST /issues', 'POST /issues/7/comments'])
+  expect(result.outputs).toMatchObject({ outcome: 'success', 'issue-number': '8', 'comment-id': '1' })
+  const [first = 0, second = 0] = times
+  expect(second - first).toBeGreaterThanOrEqual(990)
 })
 
 test('a review of 3,000 files takes at most 35 GETs, and the pull request comes by its head', async () => {
@@ -298,12 +320,15 @@ test('a review of 3,000 files takes at most 35 GETs, and the pull request comes 
 
 describe('what GitHub may answer', () => {
   const locked = { body: { number: 7, locked: true, labels: [] } }
+  const ofFork = { body: { number: 7, locked: false, labels: [], pull_request: {} } }
 
   test.each<[name: string, routes: Routes, code: string, message: string, writes: number]>([
     ['404 for the target', { [`GET ${ISSUE}`]: githubError(404, 'Not Found') }, 'target_not_found', '"target"', 0],
     ['410: it has been deleted', { [`GET ${ISSUE}`]: githubError(410, 'This issue was deleted') }, '', '', 0],
+    ['301: it has moved', { [`GET ${ISSUE}`]: githubError(301, 'Moved Permanently') }, '', '', 0],
     ['it is locked', { [`GET ${ISSUE}`]: locked }, '', '', 0],
     ['403 of a token that may not', { [`POST ${ISSUE}/labels`]: notAccessible() }, 'permission_denied', 'permissions: issues: write', 1],
+    ['403 of a run for a fork', { [`GET ${ISSUE}`]: ofFork, [`POST ${ISSUE}/labels`]: notAccessible() }, 'permission_denied', 'use workflow_run', 1],
     ['422 for the comment', { [`POST ${ISSUE}/comments`]: githubError(422, 'Validation Failed') }, 'write_failed', 'Validation Failed', 3],
     ['locked meanwhile', { [`POST ${ISSUE}/comments`]: githubError(403, 'Unable to create comment because issue is locked.') }, 'write_failed', 'is locked', 3],
     // What is done twice without harm is tried once more over a new connection.
@@ -311,14 +336,50 @@ describe('what GitHub may answer', () => {
     ['a secondary limit that ends too late', { [`POST ${ISSUE}/labels`]: secondaryLimit(900) }, 'rate_limited', 'secondary rate limit', 1],
   ])('%s', async (_name, routes, code, message, writes) => {
     await using server = await startGitHub(hub(routes))
-    const result = await apply(server, { 'max-retries': '0' })
+    const result = await apply(server, { 'max-retries': '0' }, {}, runSource)
     expect(result.outputs).toMatchObject({ 'error-code': code, outcome: code === '' ? 'success' : 'failure' })
     expect(result.outputs['error-message']).toContain(message)
+    if (code === '') expect(result.summary).toContain('## Nothing to apply')
     expect(writesIn(server)).toHaveLength(writes)
     const annotations = result.commands.filter(({ name }) => name === 'error' || name === 'warning')
     expect(annotations.map(({ name }) => name)).toEqual([code === '' ? 'warning' : 'error'])
     expect(result.exitCode).toBe(code === '' ? 0 : 1)
   }) // prettier-ignore
+
+  const READS = [`GET ${ISSUE}`, `GET ${REPO}/labels`, `GET ${ISSUE}/comments`]
+  const WRITES = [`POST ${ISSUE}/labels`, `DELETE ${ISSUE}/labels/{name}`, `POST ${ISSUE}/comments`]
+  const ANSWERS: readonly [status: number, ofRead: string, ofWrite: string][] = [
+    [401, 'unauthorized', 'unauthorized'],
+    [403, 'permission_denied', 'permission_denied'],
+    [404, 'target_not_found', 'write_failed'],
+    [422, 'request_rejected', 'write_failed'],
+    [429, 'rate_limited', 'rate_limited'],
+    [500, 'provider_error', 'provider_error'],
+    [200, 'invalid_response', 'write_failed'],
+  ]
+
+  test.each([...READS, ...WRITES])(
+    'every status for %s is one error, after which nothing is written',
+    async (route) => {
+      const before = WRITES.indexOf(route)
+      for (const [status, ofRead, ofWrite] of ANSWERS) {
+        const reply = { ...githubError(status, 'So it is.'), ...(status === 200 ? { body: '<html>' } : {}) }
+        await using server = await startGitHub(hub({ [route]: reply }))
+        const result = await apply(server, { 'max-retries': '0' }, {}, runSource)
+        // A label that somebody else has taken off is off.
+        const isDone = status === 404 && route.startsWith('DELETE')
+        expect([route, status, result.outputs['error-code']]).toEqual([
+          route,
+          status,
+          isDone ? '' : before < 0 ? ofRead : ofWrite,
+        ])
+        expect(result.commands.filter(({ name }) => name === 'error')).toHaveLength(isDone ? 0 : 1)
+        expect(writesIn(server)).toHaveLength(isDone ? 3 : before + 1)
+        expect(JSON.parse(result.outputs['applied'] ?? '')).toHaveLength(isDone ? 3 : Math.max(0, before))
+        expect(result.outputs['error-message']?.length).toBeLessThan(300)
+      }
+    },
+  )
 
   test('a comment whose answer is lost is not sent again; a second run edits it', async () => {
     const comments: Comment[] = []

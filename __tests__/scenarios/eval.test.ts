@@ -3,73 +3,18 @@ import { join } from 'node:path'
 import { validateXML } from 'xmllint-wasm'
 import * as z from 'zod'
 import { isObject } from '../../src/json-value.js'
-import { type ArrivedRequest, completion, type Reply, startServer } from '../support/inference-server.js'
-import { runAction, type RunOptions } from '../support/run-action.js'
+import { answerOf, CAPITALS, evaluate, questionOf } from '../support/evaluate.js'
+import { completion, startServer } from '../support/inference-server.js'
 
 const XSD = readFileSync(join(import.meta.dirname, '../fixtures/junit-10.xsd'), 'utf8')
 
-const CAPITALS = `name: Capitals
-model: some-model
-messages:
-  - role: User
-    content: 'Capital of {{country}}?'
-testData:
-  - { country: France, expected: Paris }
-  - { country: Italy, expected: Rome }
-  - { country: "Spain \\u0001<&", expected: Madrid }
-evaluators:
-  - name: names it
-    string: { contains: '{{expected}}' }
-`
 const JUDGED = `${CAPITALS}  - name: similar
     uses: github/similarity
     passScore: 0.75
 `.replaceAll('country', 'input')
 
-const Results = z.looseObject({
-  testResults: z.array(
-    z.looseObject({
-      status: z.string(),
-      modelResponse: z.string(),
-      error: z.optional(z.string()),
-      evaluationResults: z.array(z.looseObject({ score: z.number() })),
-    }),
-  ),
-  summary: z.looseObject({ totalTests: z.number(), passedTests: z.number() }),
-})
-
-const evaluate = async (
-  server: { readonly url: string },
-  inputs: Record<string, string>,
-  options: RunOptions = {},
-) => {
-  const result = await runAction({
-    door: 'eval',
-    files: { 'a.prompt.yml': CAPITALS },
-    ...options,
-    inputs: {
-      endpoint: `${server.url}/v1`,
-      token: 'sk-a-token-of-the-endpoint',
-      'prompt-files': '*.prompt.yml',
-      ...inputs,
-    },
-  })
-  const file = (name: string): string => result.fileAt(result.outputs[name] ?? '')?.toString('utf8') ?? ''
-  const results = file('results-file')
-  return { ...result, file, results: results === '' ? undefined : Results.parse(JSON.parse(results)) }
-}
-
-const questionOf = ({ json }: ArrivedRequest) =>
-  z.looseObject({ model: z.string(), messages: z.array(z.looseObject({ content: z.string() })) }).parse(json)
-
-const answer = (request: ArrivedRequest): Reply => {
-  const { model, messages } = questionOf(request)
-  const isFrance = messages.at(-1)?.content.includes('France') === true
-  return { body: completion({ content: isFrance ? 'It is Paris.' : 'Nobody knows \u001b[31m.', model }) }
-}
-
 test('failed tests fail the step: results, JUnit, report and annotations say which', async () => {
-  await using server = await startServer(answer)
+  await using server = await startServer(answerOf)
   const before = {
     file: 'a.prompt.yml',
     name: 'Capitals',
@@ -215,7 +160,7 @@ test('a retired endpoint costs no more requests than go out at a time', async ()
 
 test('a 429 holds back all, and costs no test', async () => {
   await using server = await startServer((request, index) =>
-    index === 0 ? { status: 429, headers: { 'retry-after': '1' }, body: {} } : answer(request),
+    index === 0 ? { status: 429, headers: { 'retry-after': '1' }, body: {} } : answerOf(request),
   )
   const result = await evaluate(server, { 'max-concurrency': '1', threshold: '30' })
   expect(result.exitCode).toBe(0)
@@ -225,7 +170,7 @@ test('a 429 holds back all, and costs no test', async () => {
 test('a cancelled run writes what it has; the next one asks only for what is missing', async () => {
   let hangs = true
   await using server = await startServer((request, index) =>
-    index === 0 || !hangs ? answer(request) : { raw: () => undefined },
+    index === 0 || !hangs ? answerOf(request) : { raw: () => undefined },
   )
   const inputs = { cache: 'cache', 'max-concurrency': '1', threshold: '30' }
   const cancelled = await evaluate(server, inputs, {
@@ -258,7 +203,7 @@ test('a cancelled run writes what it has; the next one asks only for what is mis
 })
 
 test('mistakes are told before anything is sent, and nothing to measure is one', async () => {
-  await using server = await startServer(answer)
+  await using server = await startServer(answerOf)
   const bad = `${CAPITALS}  - { name: none, string: { contains: '' } }\n  - { uses: github/other }\n  - { string: { equals: x }, not: {} }\n`
   const result = await evaluate(
     server,
@@ -272,7 +217,7 @@ test('mistakes are told before anything is sent, and nothing to measure is one',
   )
   expect(result.outputs['error-code']).toBe('invalid_input')
   for (const part of [
-    '"min-pass" must be an integer from 1 to 2',
+    '"min-pass" must not be more than "repeat", which is 2. Raise "repeat", or lower it.',
     '"judge-token-header" needs "judge-token"',
     '"fail-on" needs "baseline-file" or "base"',
     'evaluators[1].string.contains) must not be empty: every answer would pass',

@@ -3,7 +3,8 @@ import { askRow as ask, ON_GITHUB } from '../support/scenario.js'
 
 const AT_ONCE = { 'retry-after-ms': '1' }
 const NOT_FOUND = { status: 404, body: { error: { code: 'model_not_found', message: 'No such model' } } }
-const THREE = 'second-model\nthird-model'
+/** The first of the three is asked already. */
+const THREE = 'second-model\nfirst-model\nthird-model'
 
 /** A server that answers each model as the test says; one that is not named gets an answer. */
 function byModel(replies: Readonly<Record<string, Reply>>, list: Reply = { status: 404 }) {

@@ -103,6 +103,14 @@ test('a prompt that is still too large is not sent a third time, and one without
   const twice = await ask(refused, options)
   expect(twice.result.outputs).toMatchObject({ 'error-code': 'prompt_too_large', attempts: '2' })
   expect(twice.result.outputs['left-out']).toContain('"variable":"diff"')
+  const tiny: Reply = {
+    status: 400,
+    body: {
+      error: { message: 'maximum context length is 3 tokens. Your messages resulted in 9000 tokens.' },
+    },
+  }
+  const empty = await ask(tiny, { ...options, inputs: { ...inputs, prompt: '{{ diff }}' } })
+  expect(empty.result.outputs).toMatchObject({ 'error-code': 'prompt_too_large', attempts: '1' })
   const once = await ask(refused, { ...options, inputs: { ...inputs, fit: '' } })
   expect(once.result.outputs).toMatchObject({
     'error-code': 'prompt_too_large',

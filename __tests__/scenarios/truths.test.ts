@@ -279,7 +279,7 @@ messages:
     content: |-
       {{ github.event.commits[0].message }}, {{ github.event.issue['title'] }},
       {{ github.event.issue.labels.*.name }}, {{ github.event.commits[*].message }},
-      {{ github.event.issue.labels[1].name }}, {{ github['event'].ISSUE.title }}
+      {{ github.event.issue.labels[1].name }}, {{ GitHub['event'].ISSUE.title }}
 `,
     {
       event: EVENT,

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { readFileSync } from 'node:fs'
+import { valuesIn } from './github-server.js'
 import type { ArrivedRequest } from './inference-server.js'
 
 interface Parameter {
@@ -63,20 +64,6 @@ function typed(value: string, schema: object): unknown {
     : type === 'boolean'
       ? value === 'true'
       : value
-}
-
-/** The values of a template's placeholders, undefined if the path is of another template; `{path}` takes slashes. */
-function valuesIn(path: string, template: string): Readonly<Record<string, string>> | undefined {
-  const parts = template.split(/\{(\w+)\}/)
-  const source = parts.map((part, index) => {
-    if (index % 2 === 0) return part.replace(/[.]/g, '\\$&')
-    return `(?<${part}>${part === 'path' ? '.+' : '[^/]+'})`
-  })
-  const match = new RegExp(`^${source.join('')}$`).exec(path)
-  if (match === null) return undefined
-  const values: Record<string, string> = {}
-  for (const [name, value] of Object.entries(match.groups ?? {})) values[name] = decodeURIComponent(value)
-  return values
 }
 
 /** OpenAPI's `nullable` beside `oneOf`, which Ajv does not know. */

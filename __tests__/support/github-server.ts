@@ -1,6 +1,7 @@
 import {
   type ArrivedRequest,
   type InferenceServer,
+  inTurn,
   type RawReply,
   type Reply,
   type ScriptedReply,
@@ -29,22 +30,36 @@ const HEADERS = {
 
 /** Plays GitHub's API on a free port; what has no route is answered as GitHub answers it, with 404. */
 export function startGitHub(routes: Routes, options: ServerOptions = {}): Promise<InferenceServer> {
-  const served = Object.entries(routes).map(([route, reply]) => ({
-    ...matcherOf(route),
-    handle: handlerOf(reply),
-  }))
+  const served = Object.entries(routes).map(([route, reply]) => {
+    const [method, path = ''] = route.split(' ')
+    return { method, path, handle: typeof reply === 'function' ? reply : inTurn(reply) }
+  })
   return startServer((request) => {
     const url = new URL(request.path, 'http://github.test')
-    for (const { method, expression, handle } of served) {
-      const match = request.method === method ? expression.exec(url.pathname) : null
-      if (match === null) continue
-      const params: Record<string, string> = {}
-      for (const [name, value] of Object.entries(match.groups ?? {})) params[name] = decodeURIComponent(value)
+    for (const { method, path, handle } of served) {
+      const params = request.method === method ? valuesIn(url.pathname, path) : undefined
+      if (params === undefined) continue
       const reply = handle({ ...request, params, query: url.searchParams })
       return 'raw' in reply ? reply : { ...reply, headers: { ...HEADERS, ...reply.headers } }
     }
     return notFound()
   }, options)
+}
+
+/**
+ * The values of a template's `{…}` in a path, decoded; undefined if the path is of another template. `{path}` takes
+ * slashes.
+ */
+export function valuesIn(path: string, template: string): Readonly<Record<string, string>> | undefined {
+  const parts = template.split(/\{(\w+)\}/)
+  const source = parts.map((part, index) => {
+    if (index % 2 === 0) return part.replace(/[.*+?^$()[\]\\|]/g, '\\$&')
+    return `(?<${part}>${part === 'path' ? '.+' : '[^/]+'})`
+  })
+  const match = new RegExp(`^${source.join('')}$`).exec(path)
+  if (match === null) return undefined
+  const values = Object.entries(match.groups ?? {})
+  return Object.fromEntries(values.map(([name, value]) => [name, decodeURIComponent(value)]))
 }
 
 /** An error as GitHub words it. */
@@ -82,28 +97,4 @@ export const cutConnection: RawReply = {
   raw: (_request, _response, socket) => {
     socket.destroy()
   },
-}
-
-function matcherOf(route: string): { readonly method: string; readonly expression: RegExp } {
-  const [method = '', path = ''] = route.split(' ')
-  const parts = path.split(/\{(\w+)\}/)
-  const source = parts.map((part, index) =>
-    index % 2 === 1 ? `(?<${part}>[^/]+)` : part.replace(/[.*+?^$()[\]\\|]/g, '\\$&'),
-  )
-  return { method, expression: new RegExp(`^${source.join('')}$`) }
-}
-
-function handlerOf(route: Route): Handler {
-  if (typeof route === 'function') return route
-  const replies: readonly Reply[] = isList(route) ? route : [route]
-  let next = 0
-  return () => {
-    const reply = replies[Math.min(next, replies.length - 1)]
-    next += 1
-    return reply ?? notFound()
-  }
-}
-
-function isList(route: Reply | readonly Reply[]): route is readonly Reply[] {
-  return Array.isArray(route)
 }

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { door } from '../../src/once/main.js'
 import { runStep } from '../../src/step/run-step.js'
-import { type Ended, runAction, runIn, type RunOptions, type RunResult } from './run-action.js'
+import { type Door, type Ended, runAction, runIn, type RunOptions, type RunResult } from './run-action.js'
 
 /**
  * One row of a long table of steps: every eighth is a step of the bundle, all others are of the sources. Those that set a
@@ -15,13 +14,13 @@ export async function runRow(options: RunOptions, index: number): Promise<RunRes
 }
 
 /**
- * Runs a step of the main action from the sources, in this process, and one after the other, which takes a twentieth of the
+ * Runs a step from the sources, in this process, and one after the other, which takes a twentieth of the
  * time of `runAction`. Environment, files, sockets and outputs are as real; that a process ends is not shown.
  */
 export async function runSource(options: RunOptions): Promise<RunResult> {
   const result = queue.then(async () => {
     mkdirSync(root, { recursive: true })
-    return await runIn(root, options, (_main, _workspace, env) => runHere(env))
+    return await runIn(root, options, (_main, _workspace, env) => runHere(env, options.door))
   })
   queue = result.catch(() => undefined)
   return await result
@@ -31,16 +30,19 @@ export async function runSource(options: RunOptions): Promise<RunResult> {
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'chat-action-test-')))
 let queue: Promise<unknown> = Promise.resolve()
 
-async function runHere(env: Record<string, string>): Promise<Ended> {
+const ACTIONS = {
+  main: () => import('../../src/once/main.js'),
+  diff: () => import('../../src/diff/main.js'),
+  apply: () => import('../../src/apply/main.js'),
+  eval: () => import('../../src/eval/main.js'),
+}
+
+async function runHere(env: Record<string, string>, door: Door | 'main' = 'main'): Promise<Ended> {
   const before = process.env
   process.env = env
   let stdout = ''
   try {
-    const exitCode = await runStep(
-      () => Promise.resolve({ door }),
-      new AbortController().signal,
-      (text) => (stdout += text),
-    )
+    const exitCode = await runStep(ACTIONS[door], new AbortController().signal, (text) => (stdout += text))
     return { exitCode, signal: null, timedOut: false, stdout, stderr: '' }
   } finally {
     process.env = before

@@ -21,7 +21,7 @@ const RUN = {
 }
 const HEAD = { sha: 'abc', branch: 'fix', owner: 'stranger', repository: 'stranger/fork' }
 
-async function targetOf(name: string, event: object, input = ''): Promise<unknown> {
+async function targetOf(name: string, event: object, input = '', isNeeded = true): Promise<unknown> {
   const path = join(folder, 'event.json')
   writeFileSync(path, JSON.stringify(event))
   const problems = new Problems()
@@ -30,7 +30,7 @@ async function targetOf(name: string, event: object, input = ''): Promise<unknow
     GITHUB_EVENT_PATH: path,
     INPUT_TARGET: input,
   })
-  const target = targetFromInputs(environment, problems)
+  const target = targetFromInputs(environment, isNeeded, problems)
   return target ?? (await problems.text())
 }
 
@@ -71,10 +71,24 @@ test.each([
   expect(await targetOf('push', {}, input)).toEqual(target)
 })
 
-test.each(['0', '-1', 'abc', '1.5', '1/../2', 'triggered'])('the input %s is none', async (input) => {
-  expect(await targetOf('issues', { issue: { number: 1 } }, input)).toContain(
-    'must be triggering or the number',
-  )
+test.each(['0', '-1', 'abc', '1.5', '1/../2', 'triggered', 'octocat/hello-world#1', '99999999999'])(
+  'the input %s is none, whether a rule needs it or not',
+  async (input) => {
+    for (const isNeeded of [true, false])
+      expect(await targetOf('issues', { issue: { number: 1 } }, input, isNeeded)).toContain(
+        'must be triggering or the number',
+      )
+  },
+)
+
+test('an event that is not there, or is none, is what is wrong', async () => {
+  const of = async (variables: NodeJS.ProcessEnv): Promise<string> => {
+    const problems = new Problems()
+    targetFromInputs(readEnvironment({ GITHUB_EVENT_NAME: 'issues', ...variables }), true, problems)
+    return problems.text()
+  }
+  expect(await of({})).toContain('"target" is "triggering", and this run has no event')
+  expect(await of({ GITHUB_EVENT_PATH: join(folder, 'none') })).toContain('and the event file does not exist')
 })
 
 describe('the pull request of a workflow run', () => {

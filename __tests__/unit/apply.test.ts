@@ -27,8 +27,8 @@ interface Hub {
   readonly comments?: readonly Json[]
   /** Whether GitHub names the next page. */
   readonly link?: boolean
-  /** Whether GitHub does not say whose the token is, for now. */
-  readonly isLimited?: boolean
+  /** Why GitHub does not say whose the token is. */
+  readonly identity?: 'rate_limited' | 'permission_denied'
   readonly reviewComments?: readonly Json[]
   readonly reviews?: readonly Json[]
   readonly issues?: readonly Json[]
@@ -65,8 +65,8 @@ function repositoryOf(hub: Hub): { readonly repository: Repository; readonly ask
       },
       graphql: () => {
         asked.push('POST /graphql')
-        const error = { code: 'rate_limited', reason: 'Wait.', remedy: '' } as const
-        if (hub.isLimited === true) return Promise.resolve({ ok: false, error })
+        const { identity: code } = hub
+        if (code !== undefined) return Promise.resolve({ ok: false, error: { code, reason: '', remedy: '' } })
         return Promise.resolve({ ok: true, value: { viewer: BOT } })
       },
       requests: 0,
@@ -163,6 +163,11 @@ describe('rules', () => {
     [{ coment: {} }, 'Is "comment" meant?'],
     [{ comment: { tekst: 'a' } }, 'Is "text" meant?'],
     [{ comment: null }, 'is empty'],
+    [{ labels: null }, 'indented: from, allow'],
+    [{ comment: 'Hello' }, 'comment) must be a map. Write its keys'],
+    [{ comment: { text: ' ' } }, 'comment.text) must not be empty'],
+    [{ labels: { from: '/a', allow: 'bug' } }, 'labels.allow) must be a list'],
+    [{ labels: { from: '/a', allow: ['b'], 'one-of': ['a', 'b'] } }, 'one-of[0]) must be a list'],
     [{ labels: { from: '/a' } }, 'labels.allow) is missing'],
     [{ labels: { from: '/a', allow: [] } }, 'must name the labels'],
     [{ labels: { from: 'a', allow: ['b'] } }, 'must be a JSON Pointer'],
@@ -180,6 +185,7 @@ describe('rules', () => {
     [{ labels: { from: [], allow: ['a'] } }, 'at least one pointer'],
     [{ issue: { text: 'a' } }, 'issue.title) is missing'],
     [{ review: { findings: '/f', event: 'APPROVE' } }, 'no model approves'],
+    [{ review: { event: 'APPROVE', max: 99 } }, '3 problems'],
     [{ review: { findings: '/f', map: { file: '/a' } } }, 'Is "'],
   ])('%j: %s', async (rules, problem) => {
     expect(await rulesText(rules)).toContain(problem)
@@ -235,6 +241,14 @@ describe('values in a text', () => {
     expect(await failureOf({ comment: wide }, { v: 'a\n\n'.repeat(200) })).toContain('more than 1000')
   })
 
+  test('a comment has at most 10,000 characters, and its footer', async () => {
+    const [write] = await writesOf({ comment: {} }, undefined, {}, 'Word. '.repeat(5000))
+    const body = write?.rule === 'comment' ? write.body : ''
+    expect(body).toMatch(/\*The rest is left out: the text is too long\.\*\n\n\*Written by a language model/)
+    expect(body.length).toBeLessThan(10_200)
+    expect(body.length).toBeGreaterThan(5000)
+  })
+
   test('hosts are compared as addresses have them', async () => {
     const [write] = await writesOf({ comment: { links: ['Bücher.example'], footer: false } }, undefined, {}, '<https://bücher.example/>')
     expect(write).toMatchObject({ body: '<https://xn--bcher-kva.example/>' })
@@ -271,6 +285,13 @@ describe('labels', () => {
       'add feature',
     ],
     ['none where the pointer leads nowhere', { optional: true }, { kind: null }, ''],
+    [
+      'one in another case, with blanks, and twice',
+      {},
+      { kind: ' Feature\n', areas: ['FEATURE'] },
+      'add feature',
+    ],
+    ['stars in a name', { allow: ['A*e*/*I', 'bug'] }, { kind: 'bug', areas: ['area/ui'] }, 'add area/ui'],
   ])('%s', async (_name, more, json, expected) => {
     const writes = await writesOf({ labels: { ...rule, ...more } }, json)
     const texts = writes.map((write) =>
@@ -293,6 +314,7 @@ describe('labels', () => {
     ['one in a list', {}, { kind: 'bug', areas: ['area/ui', 'evil-label'] }, '/areas/1 (for'],
     ['no text', {}, { kind: 1, areas: [] }, 'must be the name of a label'],
     ['too many', { max: 1 }, { kind: 'bug', areas: ['area/ui'] }, 'at most 1 labels'],
+    ['more than three', {}, { kind: 'bug', areas: ['area/1', 'area/2', 'area/3'] }, 'at most 3 labels'],
     [
       'two of a group',
       { 'one-of': [['bug', 'feature']] },
@@ -312,6 +334,12 @@ describe('labels', () => {
       '/areas (for the rule "labels") must be at most 100',
     ],
     ['a pointer that leads nowhere', {}, { kind: 'bug' }, '/areas (for the rule "labels") leads nowhere'],
+    ['an object', {}, { kind: { name: 'evil-label' }, areas: [] }, 'must be the name of a label'],
+    ['a list in a list', {}, { kind: [['bug']], areas: [] }, '/kind/0 (for'],
+    ['two in one', {}, { kind: 'bug,feature', areas: [] }, 'that "allow" names'],
+    ['a hidden character', {}, { kind: 'bug\u200b', areas: [] }, 'that "allow" names'],
+    ['a pattern', {}, { kind: '*', areas: [] }, 'that "allow" names'],
+    ['what two stars share', { allow: ['ab*ba'] }, { kind: 'aba', areas: [] }, 'that "allow" names'],
   ])('%s', async (_name, more, json, problem) => {
     const failure = await failureOf({ labels: { ...rule, ...more } }, json)
     expect(failure).toMatch(/^not_allowed: /)
@@ -355,8 +383,24 @@ describe('comments', () => {
     expect(await writesOf(rules, undefined, { comments: pages }, 'new')).toMatchObject([{ id: 3 }])
     const cut = [[stranger], [own]]
     expect(await writesOf(rules, undefined, { comments: cut, link: true }, 'new')).toMatchObject([{ id: 3 }])
-    const unknown = await failureOf(rules, undefined, { comments: [own], isLimited: true }, 'new')
-    expect(unknown).toMatch(/^rate_limited/)
+    const limited = { comments: [own], identity: 'rate_limited' } as const
+    expect(await failureOf(rules, undefined, limited, 'new')).toMatch(/^rate_limited/)
+    // A token of a workflow may not be told who it is.
+    const untold = { comments: [stranger, own], identity: 'permission_denied' } as const
+    expect(await writesOf(rules, undefined, untold, 'new')).toMatchObject([{ action: 'edit', id: 3 }])
+  })
+
+  test.each([
+    ['a comment', '<!-- chat-completion-action:a -->\nHi'],
+    ['an entity', '&lt;!-- chat-completion-action:a --&gt;\nHi'],
+    ['code', '`<!-- chat-completion-action:a -->`\nHi'],
+    ['indented', '    <!-- chat-completion-action:a -->\n\nHi'],
+    ['a hidden character', '<\u200b!-- chat-completion-action:a -->\nHi'],
+  ])('no value makes a marker: %s', async (_name, text) => {
+    const [write] = await writesOf({ comment: { footer: false } }, undefined, {}, text)
+    const body = write?.rule === 'comment' ? write.body : ''
+    expect(body).toContain('Hi')
+    expect(body).not.toMatch(/^\s*<!--/)
   })
 
   test.each<[string, Json, Json, string]>([
@@ -413,7 +457,14 @@ describe('issues', () => {
     expect(await writesOf(rules, json, { issues })).toEqual([
       { rule: 'issue', action: 'edit', number: 5, title, body },
     ])
-    expect(await failureOf(rules, json, { labels: [] })).toMatch(/^invalid_input: .*"BUG" in "issue.labels"/)
+    const quiet = { issue: { ...rules.issue, when: { pointer: '/title', equals: 'B' } } }
+    expect(await writesOf(quiet, json)).toEqual([])
+    const untitled = { ...json, title: ' \u200b' }
+    expect(await failureOf(rules, untitled)).toMatch(/^not_allowed: .*gives an empty title/)
+    expect(await writesOf({ issue: { ...rules.issue, optional: true } }, untitled)).toEqual([])
+    expect(await failureOf(rules, json, { labels: [] })).toMatch(
+      /^invalid_input: "rules" \(.*issue\.labels\[0\]\) is "BUG", which is not a label/,
+    )
   })
 })
 
@@ -474,6 +525,29 @@ describe('reviews', () => {
     expect(await writesOf(rules, json, { files, reviewComments: [one, { ...two, user: BOT }] })).toEqual([])
   })
 
+  test('the author says where the parts are, what is asked, and what else is said', async () => {
+    const map = { path: '/at/file', line: '/at/row', body: '/what' }
+    const review = { ...rules.review, map, event: 'REQUEST_CHANGES' }
+    const json = { f: [{ at: { file: 'src/a.ts', row: 3 }, what: 'Hm, @octocat.' }], s: '@octocat' }
+    const [bare] = await writesOf({ review }, json, { files })
+    expect(bare).toMatchObject({
+      event: 'REQUEST_CHANGES',
+      body: 'See the comments on the lines.',
+      comments: [{ path: 'src/a.ts', line: 3, body: 'Hm, `@octocat`.' }],
+    })
+    const said = { review: { ...review, text: 'For @octocat: {{ /s }}' } }
+    const body = 'For @octocat: `@octocat`'
+    expect(await writesOf(said, json, { files })).toMatchObject([{ body }])
+    expect(await writesOf(said, { ...json, f: [] }, { files, reviews: [{ body, user: BOT }] })).toEqual([])
+    expect(await writesOf({ review: rules.review }, { f: [] }, { files })).toEqual([])
+  })
+
+  test('a suggestion of the body is plain code', async () => {
+    const f = [{ path: 'src/a.ts', line: 3, body: `${FENCE}suggestion\nevil\n${FENCE}` }]
+    const [write] = await writesOf(rules, { f }, { files })
+    expect(write).toMatchObject({ comments: [{ body: `${FENCE}text\nevil\n${FENCE}` }] })
+  })
+
   test.each<[string, Json, string]>([
     ['no list', { f: {} }, '/f (for the rule "review") must be a list'],
     ['too many', { f: Array.from({ length: 21 }, () => ({ path: 'a', line: 1, body: 'b' })) }, 'at most 20'],
@@ -482,6 +556,7 @@ describe('reviews', () => {
     ['no path', { f: [{ line: 1, body: 'b' }] }, '/f/0/path'],
     ['an unknown side', { f: [{ path: 'a', line: 1, body: 'b', side: 'UP' }] }, 'LEFT or RIGHT'],
     ['nothing to say', { f: [{ path: 'a', line: 1, body: '' }] }, '/f/0/body'],
+    ['no object', { f: ['a'] }, '/f/0 (for the rule "review") must be an object'],
   ])('%s is refused', async (_name, json, problem) => {
     const failure = await failureOf(rules, json, { files })
     expect(failure).toMatch(/^not_allowed: /)
@@ -554,7 +629,12 @@ describe('one poisoned value', () => {
       const reply = `${sentence(random)} \`code\` @hubot`
       const { result } = await planned(RULES, { ...answer(random), reply })
       const writes = result.ok ? result.value.writes : []
-      expect(writes.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['issue', 'comment']))
+      // In the order in which they are carried out; labels, where they are set already, and reviews may be missing.
+      const rules = [...new Set(writes.map(({ rule }) => rule))]
+      expect(rules).toEqual(
+        ['labels', 'issue', 'review', 'comment'].filter((rule) => rules.some((one) => one === rule)),
+      )
+      expect(rules).toEqual(expect.arrayContaining(['issue', 'comment']))
       const comment = writes.find(({ rule }) => rule === 'comment')
       const acts = acting(comment?.rule === 'comment' ? comment.body : '', {
         links: ['github.com'],

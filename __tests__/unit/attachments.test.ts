@@ -16,18 +16,22 @@ const PDF = Buffer.from('%PDF-1.7\n%âãÏÓ\n')
 const WAV = Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1')
 
 describe('the kind is in the content', () => {
+  const image = (type: string) => ({ type: 'image_url', image_url: { url: `data:${type};base64,QQ==` } })
+  const audio = (format: string) => ({ type: 'input_audio', input_audio: { data: 'QQ==', format } })
   test.each([
-    ['PNG', PNG],
-    ['JPEG', Buffer.from('ffd8ffe000104a46', 'hex')],
-    ['GIF', Buffer.from('GIF89a..')],
-    ['GIF', Buffer.from('GIF87a..')],
-    ['WebP', Buffer.from('RIFF\xff\n\r\0WEBPVP8 ', 'latin1')],
-    ['PDF', PDF],
-    ['WAV', WAV],
-    ['MP3', Buffer.from('ID3\x04\0')],
-    ['MP3', Buffer.from('fffb9064', 'hex')],
-  ])('%s', (name, bytes) => {
-    expect(fileKind(bytes)?.name).toBe(name)
+    ['PNG', PNG, image('image/png')],
+    ['JPEG', Buffer.from('ffd8ffe000104a46', 'hex'), image('image/jpeg')],
+    ['GIF', Buffer.from('GIF89a..'), image('image/gif')],
+    ['GIF', Buffer.from('GIF87a..'), image('image/gif')],
+    ['WebP', Buffer.from('RIFF\xff\n\r\0WEBPVP8 ', 'latin1'), image('image/webp')],
+    ['PDF', PDF, { type: 'file', file: { filename: 'b.x', file_data: 'data:application/pdf;base64,QQ==' } }],
+    ['WAV', WAV, audio('wav')],
+    ['MP3', Buffer.from('ID3\x04\0'), audio('mp3')],
+    ['MP3', Buffer.from('fffb9064', 'hex'), audio('mp3')],
+  ])('%s', (name, bytes, part) => {
+    const kind = fileKind(bytes)
+    expect(kind?.name).toBe(name)
+    expect(kind?.part('QQ==', 'a/b.x', undefined)).toEqual(part)
   })
 
   test.each([
@@ -79,6 +83,8 @@ describe('which files', () => {
     ]],
     ['braces and classes', '{shots,.hidden}/[d1].png', ['.hidden/d.png', 'shots/1.png']],
     ['excluded, before and after', '!shots/deep/**\nshots/**\n!**/*.md\n!shots/2.png', ['shots/1.png']],
+    ['a folder is excluded with all in it', 'shots/**/*.png\n!shots/deep', ['shots/1.png', 'shots/2.png']],
+    ['or with a slash at its end', 'shots/**/*.png\n!./shots/deep/\n!sho', ['shots/1.png', 'shots/2.png']],
     ['what is there is no glob', 'app/[id]/page.png\nx (1).png', ['app/[id]/page.png', 'x (1).png']],
     ['an absolute glob', `${temp}/*.png`, [`${temp}/outside.png`]],
     ['what is not there: reading it will say so', 'nowhere.png', ['nowhere.png']],
@@ -141,6 +147,24 @@ describe('content parts', () => {
           { type: 'image_url', image_url: { url, detail: 'low' } },
         ],
       },
+    ])
+  })
+
+  test('at their place in "messages"', async () => {
+    const content = [
+      { type: 'file', path: 'shot.bin' },
+      { type: 'text', text: 'Look.' },
+    ]
+    const inputs = {
+      prompt: '',
+      messages: JSON.stringify([{ role: 'user', content }]),
+      'image-detail': 'auto',
+    }
+    const { body, problems } = await readStep({ inputs, files })
+    expect(problems).toEqual([])
+    const { url } = image.image_url
+    expect(body?.['messages']).toEqual([
+      { role: 'user', content: [{ type: 'image_url', image_url: { url, detail: 'auto' } }, content[1]] },
     ])
   })
 

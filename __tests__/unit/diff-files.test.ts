@@ -1,8 +1,9 @@
 import { classOf } from '../../src/diff/file-class.js'
 import { fileList } from '../../src/diff/file-list.js'
+import { readRows } from '../../src/diff/github-answers.js'
 import { ignoredFor } from '../../src/diff/ignored.js'
 import { shownFile } from '../../src/diff/shown-file.js'
-import { changedFile } from '../support/pull-request.js'
+import { changedFile, rowOf } from '../support/pull-request.js'
 
 test.each([
   ['src/a.ts', 'source'],
@@ -25,6 +26,7 @@ test.each([
 test.each([
   ['package-lock.json', 'lock file'],
   ['a/b/Cargo.lock', 'lock file'],
+  ['MODULE.bazel.lock', 'lock file'],
   ['src/a.min.js', '*.min.*'],
   ['dist/index.js', 'dist/**'],
   ['packages/a/dist/index.js', 'dist/**'],
@@ -44,6 +46,8 @@ test.each([
   ['api/deep/gen.ts', undefined],
   ['a.pb.go', 'linguist-generated'],
   ['hand/a.pb.go', undefined],
+  ['mine/a.pb.go', undefined],
+  ['theirs/a.ts', 'linguist-generated'],
   ['x/logo.bin', '-diff'],
   ['x/shown.bin', undefined],
   ['with space.txt', '-diff'],
@@ -55,6 +59,8 @@ test.each([
     '/api/* text linguist-generated=true',
     '*.pb.go linguist-generated',
     'hand/*.pb.go -linguist-generated',
+    'mine/*.pb.go linguist-generated=false',
+    'theirs/* linguist-generated=1',
     '*.bin binary',
     'shown.bin diff',
     '"with space.txt" -diff',
@@ -63,6 +69,20 @@ test.each([
   ].join('\r\n')
   expect(ignoredFor([], [], attributes)(path)).toBe(reason)
 })
+
+test.each([
+  ['added', 0, '[empty]'],
+  ['removed', 0, '[empty]'],
+  ['renamed', 0, '[renamed only]'],
+  ['modified', 30_000, "[too large for GitHub's API: +0 −30,000]"],
+])(
+  'a file without a patch that is empty now, %s and with %i lines less, is %s',
+  (status, deletions, mark) => {
+    const row = { ...rowOf({ ...changedFile('a', 0), patch: undefined, isEmpty: true }), status, deletions }
+    const [file] = readRows([row]) ?? []
+    expect(file && shownFile(file, undefined, false, 500).diff.head).toBe(`diff --git a/a b/a\n${mark}\n`)
+  },
+)
 
 test('"include" leaves out all else, and without defaults nothing is', () => {
   expect(ignoredFor(['src/**', '!*.snap'], [], undefined)('src/a.ts')).toBeUndefined()

@@ -1,6 +1,7 @@
 import { diffOf } from '../../src/diff/run.js'
 import { quoted } from '../../src/diff/shown-file.js'
 import { changeOf, diffInputs, generatedFiles, type GeneratedFile } from '../support/generated-change.js'
+import { changedFile } from '../support/pull-request.js'
 import { seededRandom } from '../support/seeded-random.js'
 
 const AS_IT_IS = { text: (text: string) => text }
@@ -52,6 +53,31 @@ test('an "include" that fits no file is worth a warning', () => {
   expect(warnings(['!*.md'])).toEqual([
     '"include" fits no file of this change: the text names the files, and has no diff.',
   ])
+})
+
+test('source is whole before anything else is seen, and small files beside a large one are', () => {
+  const whole = (path: string, lines: number) => ({ file: changedFile(path, lines), hunks: [] })
+  const files = [
+    whole('docs/a.md', 90),
+    whole('src/a.ts', 5),
+    whole('src/b.ts', 5),
+    whole('src/huge.ts', 400),
+  ]
+  const shownOf = (maxBytes: number) =>
+    diffOf(changeOf([...files, whole('test/a.ts', 40)]), diffInputs({ maxBytes }), AS_IT_IS).entries.map(
+      ({ shown }) => shown,
+    )
+  expect(shownOf(2500)).toEqual(['none', 'all', 'all', 'part', 'none'])
+  expect(shownOf(12_000)).toEqual(['part', 'all', 'all', 'all', 'all'])
+})
+
+test('a thousand paths that are made to keep somebody busy do not', () => {
+  const folder = `${'a/'.repeat(800)}${'.min.a-test.'.repeat(200)}/`
+  const files = Array.from({ length: 1000 }, (_, index) => {
+    return { file: changedFile(`${folder}${String(index)}`, 1), hunks: [] }
+  })
+  const inputs = diffInputs({ ignore: ['**/a/**/a/**/*.sql'] })
+  expect(diffOf(changeOf(files), inputs, AS_IT_IS).entries).toHaveLength(1000)
 })
 
 test('of 1,000 generated pull requests, what is shown and what is left out are the whole', () => {

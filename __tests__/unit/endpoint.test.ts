@@ -1,4 +1,5 @@
-import { type Endpoint, endpointFromInputs, isLoopback, parseEndpoint } from '../../src/inputs/endpoint.js'
+import { isLoopback } from '../../src/ask/target.js'
+import { type Endpoint, endpointFromInputs, parseEndpoint } from '../../src/inputs/endpoint.js'
 import { type Problem, Problems } from '../../src/problems/problems.js'
 
 interface Texts {

@@ -1,18 +1,11 @@
-import { NO_FACTS } from '../../src/ask/completion.js'
+import { noAnswer } from '../../src/ask/answer.js'
 import type { PlainCheck } from '../../src/eval/evaluator.js'
 import { xml } from '../../src/eval/junit.js'
 import { checkPlainly } from '../../src/eval/plain-check.js'
 import { fillText, missingNames, readTestCases, valuesFor } from '../../src/eval/test-case.js'
 import { Problems } from '../../src/problems/problems.js'
 
-const NOBODY = {
-  facts: NO_FACTS,
-  completion: undefined,
-  toolCalls: [],
-  json: undefined,
-  warnings: [],
-  failure: undefined,
-}
+const NOBODY = noAnswer({ code: 'empty_response', reason: '', remedy: '' })
 const VALUES = new Map([
   ['expected', 'hello'],
   ['count', '3'],

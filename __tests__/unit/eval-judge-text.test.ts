@@ -43,9 +43,9 @@ test.each<[text: string, choices: readonly Choice[], expected: string]>([
   ['', YES_NO, "The judge's answer names no choice"],
   ['Yesterday, nobody', YES_NO, "The judge's answer names no choice"],
   ['yes_no', YES_NO, "The judge's answer names no choice"],
-  ['Yes and no', YES_NO, "The judge's answer names several choices: 'Yes' and 'No'"],
+  ['Yes and no', YES_NO, "The judge's answer names several choices: 'Yes', 'No'"],
   ['7/10', STARS, "The judge's answer names no choice"],
-  ['between 3 and 4', STARS, "The judge's answer names several choices: '3' and '4'"],
+  ['between 3 and 4', STARS, "The judge's answer names several choices: '3', '4'"],
   [
     "I don't think it is grounded",
     [{ choice: 'grounded', score: 1 }],

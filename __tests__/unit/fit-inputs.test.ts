@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readStep } from '../support/read-step.js'
 
 const LOG = 'one line of a log\n'.repeat(1000)
@@ -15,6 +16,21 @@ test('what "fit" names is shortened until all messages are within the budget', a
   expect(warnings).toEqual([
     'To stay within "max-prompt-tokens", this is left out of the prompt: 837 lines, 15 KB of log.',
   ])
+})
+
+test('a fence counts, and stands around what is left', async () => {
+  const { body, problems } = await readStep({ inputs: { ...both, fit: 'log: tail', fence: 'log' }, files })
+  expect(problems).toEqual([])
+  const [{ content }] = body?.['messages'] as [{ content: string }]
+  expect(Buffer.byteLength(content)).toBeLessThanOrEqual(3000)
+  const [, tag, value] = /<data-(\w+) name="log">\n(.*)\n<\/data-\1> and short\.$/s.exec(content) ?? []
+  expect(value).toMatch(/^\[… .*line of a log\n$/s)
+  expect(tag).toBe(
+    createHash('sha256')
+      .update(`log\0${value ?? ''}`)
+      .digest('hex')
+      .slice(0, 16),
+  )
 })
 
 test('a value that is put in twice counts twice', async () => {

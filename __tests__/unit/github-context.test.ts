@@ -19,6 +19,7 @@ test.each([
   ['github.event.labels.0.name', ['event', 'labels', '0', 'name']],
   ['github . event . issue', ['event', 'issue']],
   ['github.event.my-key_1', ['event', 'my-key_1']],
+  ['GitHub.event.issue', ['event', 'issue']],
 ])('%s', (expression, steps) => {
   expect(githubSteps(expression)).toEqual(steps)
 })

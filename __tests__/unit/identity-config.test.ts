@@ -1,5 +1,6 @@
-import { hostProblem, type IdentityConfig, readConfig } from '../../src/identity/config.js'
+import { hostProblem, type IdentityConfig } from '../../src/identity/config.js'
 import { exchangeOf, regionOf } from '../../src/identity/providers.js'
+import { readConfig } from '../../src/inputs/identity.js'
 
 const MAPS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   openai: { 'identity-provider-id': 'i', 'service-account-id': 's' },
@@ -112,7 +113,7 @@ describe('what is wrong with a map', () => {
 
 describe('addresses', () => {
   const url = (provider: string, endpoint: string, more = {}): string | undefined =>
-    exchangeOf(config(provider, more), new URL(endpoint), '1').first?.('jwt').url
+    exchangeOf(config(provider, more), new URL(endpoint), '1').steps[0]?.request('jwt').url
   const OPENAI = 'https://api.openai.com/v1'
 
   test('are those of the providers', () => {
@@ -134,18 +135,15 @@ describe('addresses', () => {
   ])("are those of Azure's cloud: %s", (cloud, authority, audience) => {
     const exchange = exchangeOf(config('azure'), new URL(`https://my.openai.azure.${cloud}/openai/v1`), '1')
     expect(exchange.audience).toBe(audience)
-    expect(exchange.first?.('jwt')).toMatchObject({
+    expect(exchange.steps[0]?.request('jwt')).toMatchObject({
       url: `${authority}/t%2F1/oauth2/v2.0/token`,
       fields: { scope: `https://cognitiveservices.azure.${cloud}/.default` },
     })
   })
 
   test('of the second step of Google', () => {
-    const { second } = exchangeOf(
-      config('google', { 'service-account': 'a@p.iam.gserviceaccount.com' }),
-      new URL(OPENAI),
-      '1',
-    )
+    const google = config('google', { 'service-account': 'a@p.iam.gserviceaccount.com' })
+    const [, second] = exchangeOf(google, new URL(OPENAI), '1').steps
     expect(second?.request('t').url).toBe(
       'https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a@p.iam.gserviceaccount.com:generateAccessToken',
     )
@@ -174,6 +172,10 @@ describe('addresses', () => {
       new URL(OPENAI),
       '1',
     )
-    expect(exchange.first?.('jwt').fields).toMatchObject({ subject_token: 'jwt', audience: 'b', n: '1' })
+    expect(exchange.steps[0]?.request('jwt').fields).toMatchObject({
+      subject_token: 'jwt',
+      audience: 'b',
+      n: '1',
+    })
   })
 })

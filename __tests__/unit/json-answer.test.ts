@@ -1,4 +1,4 @@
-import { readJsonAnswer } from '../../src/ask/json-answer.js'
+import { readJsonAnswer } from '../../src/ask/reasoning.js'
 
 const OBJECT = { kind: 'bug' }
 

@@ -248,6 +248,10 @@ describe('a finish reason counts by its kind', () => {
     'content-filter',
     'ContentFilter',
     'FINISH_REASON_SAFETY',
+    'IMAGE_PROHIBITED_CONTENT',
+    'MODEL_ARMOR',
+    'guardrail_intervened',
+    'ERROR_TOXIC',
   ])('%s is a filter, with half a text or none', (reason) => {
     expect(answered({ content: 'Half a' }, {}, reason).failure?.code).toBe('content_filtered')
     expect(answered({ content: null }, {}, reason).failure?.code).toBe('content_filtered')
@@ -264,6 +268,9 @@ describe('a finish reason counts by its kind', () => {
     'max_length',
     'MaxTokens',
     'FinishReason.MAX_TOKENS',
+    'token_limit_reached',
+    'context_length_exceeded',
+    'model_context_window_exceeded',
   ])('%s is the token limit: text, cut JSON, a cut call, nothing', (reason) => {
     expect(answered({ content: 'Hi' }, {}, reason)).toMatchObject({
       failure: undefined,
@@ -493,6 +500,15 @@ describe('one limit of time for all', () => {
   })
 })
 
+test('a finish reason as long as a book is read no longer than one should be', () => {
+  const start = process.cpuUsage()
+  const reason = 'aA'.repeat(8_000_000)
+  expect(judged({ choices: [{ finish_reason: reason }] }).failure?.code).toBe('invalid_response')
+  expect(answered({ content: 'Hi' }, {}, reason).warnings).toHaveLength(1)
+  // To read all of it took a minute.
+  expect(process.cpuUsage(start).user).toBeLessThan(20_000_000)
+})
+
 describe('what is wrong with calls', () => {
   function finding(calls: object[], toolChoice: Question['toolChoice']): string {
     const { failure } = answered({ tool_calls: calls }, { tools: TOOLS, toolChoice })
@@ -612,7 +628,8 @@ describe('what is not a completion', () => {
     ['it is empty', ''],
     ['it is an HTML page, "Sign in"', '<!doctype html><title>Sign in</title>'],
     ['it is not valid JSON', '{"choices":[{"message":{"content":"a"'],
-    ['it is not valid JSON', `{"choices":${'['.repeat(1001)}${']'.repeat(1001)}}`],
+    ['it holds more than 1,000,000 lists and maps', `{"choices":${'['.repeat(1001)}${']'.repeat(1001)}}`],
+    ['it holds more than 1,000,000 lists and maps', `{"choices":[${'{},'.repeat(1_000_000)}{}]}`],
     ['it has no list of choices', {}],
     ['its list of choices is empty', { choices: [] }],
     [

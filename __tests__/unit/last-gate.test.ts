@@ -128,6 +128,9 @@ test('the input that holds it is named, and nothing of it quoted', () => {
   expect(named({ prompt: 'x', 'extra-body': `a: ${token}` })).toBe('extra-body')
   expect(named({ prompt: 'x', 'file-variables': 'a: b' })).toBe('file-variables')
   expect(named({ 'prompt-file': 'a.md' })).toBe('prompt-file')
+  // Of what an exchange of the identity, or a request for another model, would carry.
+  expect(gate({}, { identity: `parameters: { client_secret: ${token} }` })?.input).toBe('identity')
+  expect(gate({}, { 'github-token': token, 'fallback-models': `m\n${token}` })?.input).toBe('fallback-models')
   const problem = gate({ url }, { 'github-token': token })
   expect(problem?.rule).toContain('api.example.com is not a GitHub host')
   expect(problem?.remedy).toContain('"github-hosts"')

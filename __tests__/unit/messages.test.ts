@@ -31,13 +31,14 @@ test.each([
   expect([checked, problems.count]).toEqual([messages, 0])
 }) // prettier-ignore
 
+const LIST = 'must be a list of {role, content}. Write "- role: user" with "content: …" for each message.'
 const ROLE = 'must be system, developer, user, assistant or tool.'
 const CONTENT = 'is missing: it may be left out or null only beside "tool_calls".'
 
 test.each([
-  [null, ['must be a list.']],
-  ['text', ['must be a list.']],
-  [{}, ['must be a list.']],
+  [null, [LIST]],
+  ['text', [LIST]],
+  [{}, [LIST]],
   [[], ['must hold a user message. Add a message with "role: user" that says what to ask.']],
   [
     [{ role: 'system', content: 'a' }],
@@ -51,7 +52,7 @@ test.each([
   [[{ role: 'user', content: 5 }], ['[0].content must be text or a list of content parts.']],
   [[{ role: 'user', content: {} }], ['[0].content must be text or a list of content parts.']],
   [[{ role: 'user', content: ['a'] }], ['[0].content[0] must be a map.']],
-  [[{ role: 'user', content: [{}] }], ['[0].content[0].type is missing.']],
+  [[{ role: 'user', content: [{}] }], ['[0].content[0].type is missing. Add it.']],
   [[{ role: 'user', content: [{ type: 'text' }] }], ['[0].content[0].text must have its words in "text".']],
   [
     [

@@ -180,7 +180,10 @@ test('time that is up and a cancelled step end it', async () => {
 
 test('GraphQL of GitHub Enterprise Server is beside REST', async () => {
   await using server = await startGitHub({
-    'POST /api/graphql': { body: { data: { viewer: { login: 'octocat' } } } },
+    'POST /api/graphql': [
+      { body: { data: { viewer: { login: 'octocat' } } } },
+      { body: { errors: [{ type: 'RATE_LIMITED' }] }, headers: { 'X-RateLimit-Remaining': '0' } },
+    ],
   })
   const octokit = createOctokit(
     {
@@ -196,5 +199,7 @@ test('GraphQL of GitHub Enterprise Server is beside REST', async () => {
     ok: true,
     value: { viewer: { login: 'octocat' } },
   })
+  const usedUp = await octokit.graphql('{ viewer { login } }', NEED)
+  expect(usedUp).toMatchObject({ ok: false, error: { code: 'rate_limited', status: 200 } })
   octokit.close()
 })

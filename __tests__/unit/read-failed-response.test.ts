@@ -200,6 +200,7 @@ test('the error beside or within a large answer is found', () => {
   const choices = [{ message: { content } }]
   expect(code({ choices, error: { code: 429, message: 'slow' } })).toBe('rate_limited')
   expect(code({ choices: [{ message: { content }, finish_reason: 'error' }] })).toBe('provider_error')
+  expect(code({ choices: [{ message: { content: 'Half' }, finish_reason: 'ERROR' }] })).toBe('provider_error')
   expect(code({ choices, error: null })).toBeUndefined()
   expect(code({ choices })).toBeUndefined()
 })
@@ -466,6 +467,8 @@ describe('a limit that waiting does not lift', () => {
     'Rate limit: Limit 30000, Requested 45411',
     'requested 45,411 tokens; limit: 30,000',
     'Your request is too large for this tier',
+    'Your token limit is 30000, and you requested 45411 tokens',
+    'Requested 45411 tokens, above the limit of 30,000',
     'The prompt tokens must be reduced',
     'Please reduce your prompt',
   ])('is one that the request exceeds by itself: %s', (message) => {
@@ -532,6 +535,10 @@ test.each([
   'Invalid URL (POST /chat/completions)',
   '404 page not found',
   'Method Not Allowed',
+  'Invalid request path',
+  'Resource not found',
+  'No handler for POST /chat/completions',
+  'POST /chat/completions is not supported',
 ])('an endpoint that is not there, under 200: %s', (message) => {
   expect(readFailedResponse(answer(200, { error: message }), FACTS)).toMatchObject({
     failure: { code: 'endpoint_not_found', status: 200 },

@@ -11,6 +11,20 @@ test('the least', async () => {
   })
 })
 
+test('without an endpoint, a key or a model of another server is told where it would go', async () => {
+  const headers = 'X-Trace: 1\napi-key: sk-0123456789'
+  const { problems } = await readStep({
+    inputs: { endpoint: '', model: 'gpt-4.1', 'custom-headers': headers },
+  })
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^"custom-headers" holds the secret "api-key", and no "endpoint" is set.*retired\. Set/,
+    ),
+    expect.stringMatching(/^"model" must have the form .* at GitHub Models, .* because no "endpoint" is set/),
+  ])
+  expect(problems.join()).not.toContain('sk-')
+})
+
 describe('text that is no prompt file is no template', () => {
   const text = 'Title: {{ user.name }} {{ github.event.issue.title }} ${{ x }} {{ x }}'
   const sent = [{ role: 'user', content: 'Title: {{ user.name }} {{ github.event.issue.title }} ${{ x }} X' }]

@@ -23,6 +23,7 @@ test.each<[name: string, text: string, reasoning: string | undefined, content: s
   ['such a block before another one', 'a</think>\n<think>b</think>\nc', 'a\n\nb', 'c'],
   ['an end at the very start', '</think>\nParis.', undefined, 'Paris.'],
   ['JSON that speaks of the tag', '{"end":"</think>"}', undefined, '{"end":"</think>"}'],
+  ['such JSON in a fence', '```json\n["</think>"]\n```', undefined, '```json\n["</think>"]\n```'],
 ])('%s', (_name, text, reasoning, content) => {
   expect(splitReasoning(text)).toEqual({ reasoning, content })
 })

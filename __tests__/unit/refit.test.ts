@@ -72,6 +72,57 @@ describe('the numbers that a server names', () => {
       undefined,
       undefined,
     ],
+    [
+      "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total of 5000 tokens: 4500 tokens from the input messages and 500 tokens for the completion.",
+      4096,
+      4500,
+      500,
+    ],
+    [
+      "The input (5000 tokens) is longer than the model's context length (4096 tokens).",
+      4096,
+      5000,
+      undefined,
+    ],
+    [
+      'The decoder prompt (length 5000) is longer than the maximum model length of 4096. Make sure that `max_model_len` is no smaller.',
+      4096,
+      5000,
+      undefined,
+    ],
+    [
+      "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens in the messages, Please reduce the length of the messages.",
+      4096,
+      5000,
+      undefined,
+    ],
+    [
+      'input (5584 tokens) is larger than the max context size (4096 tokens). skipping',
+      4096,
+      5584,
+      undefined,
+    ],
+    [
+      "This model's maximum prompt length is 131072 but the request contains 136973 tokens.",
+      131072,
+      136973,
+      undefined,
+    ],
+    [
+      'Prompt contains 36231 tokens, too large for model with 32768 maximum context length',
+      32768,
+      36231,
+      undefined,
+    ],
+    [
+      'Unable to submit request because the input token count is 140000 but model only supports up to 131072.',
+      131072,
+      140000,
+      undefined,
+    ],
+    ['prompt token count of 5000 exceeds the limit of 4096', 4096, 5000, undefined],
+    ['The prompt is too long: 140000, model maximum context length: 131071', 131071, 140000, undefined],
+    ['Range of input length should be [1, 129024]', 129024, undefined, undefined],
     ['The prompt is too long.', undefined, undefined, undefined],
   ])('%s', (words, limit, prompt, answer) => {
     expect(tokensSaid(words, '')).toEqual({ limit, prompt, answer })

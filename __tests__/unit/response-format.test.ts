@@ -73,7 +73,7 @@ test.each([
   [true, [NO_MAP]],
   [[], [NO_MAP]],
   [{ json_schema: [] }, [expect.stringContaining('json_schema must be a JSON Schema, which is a map')]],
-  [{ schema: {} }, ['name is missing.']],
+  [{ schema: {} }, ['name is missing. Add it.']],
   [{ name: 'a b', schema: {} }, ['name must be 1 to 64 letters, digits, _ or -.']],
   [{ name: '', schema: {} }, ['name must be 1 to 64 letters, digits, _ or -.']],
   [{ name: 'a', schema: true }, ['schema must be a map.']],

@@ -69,6 +69,8 @@ test.each([
   ['who may be mentioned', 'Ask @Hubot, not @hubot2.', 'Ask @Hubot, not `@hubot2`.'],
   ['a closing word', 'This fixes #1, see #2.', 'This `fixes #1`, see #2.'],
   ['one that looks like mere text', 'This fixes GH-1', 'This `fixes GH-1`'],
+  ['a closing word in bold', '**Fixes** *#1*, **see** #2', '`Fixes #1`, see #2'],
+  ['bold beside a closing word', '**Good:** fixes #1', '**Good:** `fixes #1`'],
   ['a duplicate', 'Duplicate of #1.', '`Duplicate of #1`.'],
   [
     'a closing word and an address',
@@ -84,6 +86,12 @@ test.each([
   ['what is no command', 'and/or, in /etc', 'and/or, in /etc'],
   ['an allowed link', '[docs](https://docs.github.com/en)', '[docs](https://docs.github.com/en)'],
   ['an allowed address', 'https://github.com/a/b', '<https://github.com/a/b>'],
+  [
+    'a link whose text ends its address',
+    '[en](https://docs.github.com/en)',
+    '[en](https://docs.github.com/en)',
+  ],
+  ['a mail address', 'Write to a@evil.example.', 'Write to `mailto:a@evil.example`.'],
   ['a foreign link', '[click](https://evil.example/a)', 'click (`https://evil.example/a`)'],
   ['a foreign address', 'See https://evil.example/a.', 'See `https://evil.example/a`.'],
   ['an image', '![A chart](https://github.com/x.png)', 'A chart'],
@@ -121,6 +129,11 @@ test('a long text is cut at the end of a block', () => {
   expect(sanitised(`- ${'a'.repeat(90)}\n`.repeat(20), NOBODY, 300)).toBe(
     `- ${'a'.repeat(90)}\n- ${'a'.repeat(90)}\n\n${note}`,
   )
+  // Of a list, and of a table, as much as fits is kept, however long it is.
+  const list = sanitised(`Some *words*.\n\n${'- Some *words* of it\n'.repeat(200)}`, NOBODY, 600)
+  expect(list).toMatch(/^Some \*words\*\.\n\n(?:- Some \*words\* of it\n){22,}\n\*The rest/)
+  const table = sanitised(`| a | b |\n| - | - |\n${'| *c* | d |\n'.repeat(200)}`, NOBODY, 300)
+  expect(table).toMatch(/^\| a \| b \|\n\| - \| - \|\n(?:\| \*c\* \| d \|\n){8,}\n\*The rest/)
   const lines = sanitised(`${FENCE}js\n${'let a = 1\n'.repeat(100)}${FENCE}`, NOBODY, 300)
   expect(lines).toMatch(/^```js\n(?:let a = 1\n)+```\n\n\*The rest/)
 })

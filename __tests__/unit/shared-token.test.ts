@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals'
 import type { AuthorizationNeed, Authorizer } from '../../src/ask/authorize.js'
 import type { Happening } from '../../src/ask/io.js'
-import { readConfig } from '../../src/identity/config.js'
 import { getJwt } from '../../src/identity/get-token.js'
 import { exchangeOf } from '../../src/identity/providers.js'
 import { createSharedToken } from '../../src/identity/shared-token.js'
+import { readConfig } from '../../src/inputs/identity.js'
 import { audienceIn, jwtOf, REQUEST_TOKEN, SIGNATURE } from '../support/identity.js'
 import { type InferenceServer, type Reply, startServer } from '../support/inference-server.js'
 
@@ -74,6 +74,20 @@ test('many questions at the same time wait for one exchange', async () => {
   expect(await valueOf(at.shared)).toBe('Bearer access-0')
   expect(at.exchanges()).toBe(1)
   expect(at.server.requests).toHaveLength(2)
+})
+
+test('a variable that names no proxy fails the exchange, and says so', async () => {
+  const means = {
+    exchange: exchangeOf({ provider: 'oidc', audience: 'a' }, new URL('https://gateway.example/v1'), '1'),
+    issuer: { url: 'http://127.0.0.1:9/issuer', requestToken: REQUEST_TOKEN },
+    proxyVariables: { HTTP_PROXY: 'socks5://proxy.example' },
+    onSecret: () => undefined,
+  }
+  expect(await getJwt(means, new AbortController().signal)).toMatchObject({
+    error: {
+      failure: { reason: expect.stringMatching(/HTTP_PROXY.*, while exchanging the identity\.$/) as string },
+    },
+  })
 })
 
 test('the token of GitHub that was asked for early serves the first exchange, and no other', async () => {

@@ -97,7 +97,7 @@ describe('a title that was pasted into a map', () => {
     }
   })
 
-  test.each(['fix #12 now', 'a # b', 'It is C\t# or not', 'a  ##'])(
+  test.each(['fix #12 now', 'a # b', 'It is C\t# or not', 'a  ##', '#12 breaks'])(
     '%j is cut by YAML, with a warning',
     async (title) => {
       const { warnings } = await parse('variables', `number: 5\ntitle: ${title}\nother: x`)
@@ -107,12 +107,30 @@ describe('a title that was pasted into a map', () => {
     },
   )
 
-  test.each(['"fix #12"', "'a # b'", 'C#', 'issue#12 a', '|\n  a # b', '"a" # b', '[a] # b', '# only'])(
-    '%j is not, or on purpose',
-    async (title) => {
-      expect(await parse('variables', `title: ${title}`)).toMatchObject({ problems: '', warnings: [] })
-    },
-  )
+  test.each([
+    '"fix #12"',
+    "'a # b'",
+    'C#',
+    'issue#12 a',
+    '|\n  a # b',
+    '"a" # b',
+    '[a] # b',
+    '# a list\n- b',
+    '# a map\n  b: c',
+  ])('%j is not, or on purpose', async (title) => {
+    expect(await parse('variables', `title: ${title}`)).toMatchObject({ problems: '', warnings: [] })
+  })
+
+  test('loses its line breaks between quotes, with a warning', async () => {
+    expect(await parse('variables', '{"number": "5", "title": "one\r\ntwo"}')).toEqual({
+      value: { number: '5', title: 'one two' },
+      problems: '',
+      warnings: [
+        expect.stringMatching(/^"variables": to YAML, a line break inside quotes is a blank\. .*toJSON/),
+      ],
+    })
+    expect((await parse('variables', '{"a": "\\"",\n"b": "c", d: e}')).warnings).toEqual([])
+  })
 
   test('passes whole as JSON', async () => {
     for (const title of [...TITLES, 'fix #12 now', '\u2028"\\', 'a: b # c'])

@@ -79,6 +79,7 @@ describe('what does not parse', () => {
     ['a: b\nc', /^line 2, column 1: a line that is neither a key/],
     ['a: {b: [1}', /^line 1, column \d+: /],
     [`a: ${'['.repeat(20_000)}`, /levels|column/],
+    [`a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, /: too many levels/],
     ['[1'.repeat(1002) + ']'.repeat(1002), /levels|column/],
     ['['.repeat(1002) + ']'.repeat(1002), /1,000 levels/],
   ])('%j', async (text, message) => {

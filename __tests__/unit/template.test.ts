@@ -126,7 +126,7 @@ describe('what a stranger can write', () => {
 test.each([
   "github.event.a || 'b'", 'github.event.a == 1', 'github.event.', 'github.event[', 'github.event["a"]',
   'github.event[-1]', 'github .event.a b', 'toJSON(github.event)', "contains(github.event.a, 'b')",
-  '!github.event.a', "format( toJSON(github.event.a), 'x')", "github.event['a", 'github.event.a.b()', 'github.*foo',
+  '!github.event.a', '(github.event.a)', "format( toJSON(github.event.a), 'x')", "github.event['a", 'github.event.a.b()', 'github.*foo',
 ])('{{ %s }} is a finding in a prompt file', (expression) => {
   const [text, rules] = fillText(`{{ ${expression} }}`)
   expect(text).toBe(`{{ ${expression} }}`)

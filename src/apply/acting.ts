@@ -25,6 +25,8 @@ export function isPlain(text: string): boolean {
 /** Before a reference, they close it, or close the issue as a duplicate. */
 const CLOSING = String.raw`\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|duplicate\s+of)(?::\s*|\s+)`
 const CLOSING_END = new RegExp(`${CLOSING}$`, 'i')
+const CLOSED = String.raw`${CLOSING}(?:[\w.-]{1,100}(?:\/[\w.-]{1,100})?)?(?:#|GH-)\d+`
+const ALL_CLOSED = new RegExp(CLOSED, 'gi')
 
 /** The macros of MathJax that make links. */
 const FORMULA_LINK = String.raw`\\(?:href|mmlToken)(?![a-z])`
@@ -35,7 +37,7 @@ const FORMULA_LINK = String.raw`\\(?:href|mmlToken)(?![a-z])`
  */
 const ACTING_TEXT = new RegExp(
   [
-    String.raw`${CLOSING}(?:[\w.-]{1,100}(?:\/[\w.-]{1,100})?)?(?:#|GH-)\d+`,
+    CLOSED,
     String.raw`(?<address>(?:\b[a-z][a-z\d+.-]{0,30}:\/\/|\bwww\.)\S*)`,
     String.raw`(?<mention>[\w.+-]{0,64}@\w[\w./-]*)`,
     String.raw`(?=\/[a-z])(?<=(?<before>^|\n)[ \t]*)(?<command>\/\S*)`,
@@ -124,7 +126,8 @@ function isHarmless({ url }: Link, allowed: Allowed): boolean {
 
 function actingIn(node: Nodes, allowed: Allowed): string[] {
   if (!('children' in node)) return []
-  return node.children.flatMap((child, index) => {
+  const across = closesAcross(node) ? ['closing'] : []
+  const within = node.children.flatMap((child, index) => {
     const before = node.children[index - 1]
     if (child.type === 'link') return closesBefore(child, before) ? [`closing ${child.url}`] : []
     if (child.type === 'inlineCode') return isFormulaLink(child, before) ? [`formula ${child.value}`] : []
@@ -132,6 +135,20 @@ function actingIn(node: Nodes, allowed: Allowed): string[] {
     const found = actingTexts(child.value, placeIn(node, index), allowed).map(({ text }) => `text ${text}`)
     return withoutHiddenCharacters(child.value) === child.value ? found : [...found, 'hidden']
   })
+  return [...across, ...within]
+}
+
+/** Whether a closing word and its reference stand in different nodes of a line of text: `**fixes** #1`. */
+export function closesAcross(line: Nodes): boolean {
+  const isLine = line.type === 'paragraph' || line.type === 'heading' || line.type === 'tableCell'
+  return isLine && line.children.length > 1 && runningText(line).search(ALL_CLOSED) >= 0
+}
+
+/** What a reader sees, but for code, and for what is found in one node alone. */
+function runningText(node: Nodes): string {
+  if (node.type === 'text') return node.value.replace(ALL_CLOSED, '`')
+  if ('children' in node) return node.children.map(runningText).join('')
+  return node.type === 'break' ? '\n' : '`'
 }
 
 /** Whether a link is to an issue that what stands before it would close. */

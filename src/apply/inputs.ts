@@ -2,7 +2,7 @@ import type { Environment } from '../environment.js'
 import type { Failure, Result } from '../failure.js'
 import { type GitHubApi, githubApiFromInputs } from '../inputs/github-api.js'
 import { booleanInput } from '../inputs/scalar-input.js'
-import { type Sourced, sourceFile, structured } from '../inputs/source.js'
+import { sourceOf, structured } from '../inputs/source.js'
 import { readStepInputs, type StepInputs } from '../inputs/step-inputs.js'
 import { isDeeperThan, isJson, MAX_LEVELS, parseJson } from '../json-value.js'
 import { Problems } from '../problems/problems.js'
@@ -37,13 +37,8 @@ export async function readApplyInputs(
   environment: Environment,
 ): Promise<{ readonly result: Result<ApplyInputs>; readonly warnings: readonly string[] }> {
   const problems = new Problems()
-  const value = await inputsFrom(environment, problems)
-  const { warnings } = problems
-  if (problems.count > 0 || value === undefined) {
-    const error = { code: 'invalid_input', reason: await problems.text(), remedy: '' } as const
-    return { result: { ok: false, error }, warnings }
-  }
-  return { result: value, warnings }
+  const read = await problems.result(await inputsFrom(environment, problems))
+  return { result: read.ok ? read.value : read, warnings: problems.warnings }
 }
 
 async function inputsFrom(
@@ -53,14 +48,14 @@ async function inputsFrom(
   const step = readStepInputs(environment, problems, INPUTS)
   const isDryRun = booleanInput('dry-run', environment.inputs.get('dry-run'), problems) ?? false
   const api = githubApiFromInputs(environment, problems)
-  const source = pairOf('rules', environment, problems)
+  const source = sourceOf(environment, 'rules', problems)
   const rules = typeof source === 'object' ? await rulesOf(source, problems) : undefined
   if (source === undefined) {
     const remedy = 'Say in "rules" or "rules-file" what may be written.'
     problems.add({ input: 'rules', rule: 'is required', remedy })
   }
-  const json = pairOf('json', environment, problems)
-  const text = pairOf('text', environment, problems)
+  const json = sourceOf(environment, 'json', problems)
+  const text = sourceOf(environment, 'text', problems)
   if (json === undefined && text === undefined)
     problems.add({
       input: 'json',
@@ -68,15 +63,14 @@ async function inputsFrom(
       remedy:
         'Set one to an output of the step that asked. If it is set to an expression, that gave nothing.',
     })
-  const target =
-    rules !== undefined && needsTarget(rules) ? targetFromInputs(environment, problems) : undefined
+  const target = targetFromInputs(environment, rules !== undefined && needsTarget(rules), problems)
   if (json === 'bad' || text === 'bad' || rules === undefined || typeof source !== 'object') return undefined
 
   const whole = json === undefined ? undefined : parseJson(json.text)
   const isDeep = isDeeperThan(whole?.value, MAX_LEVELS)
   const parsed = isDeep ? undefined : whole
   const data: Data = { json: isJson(parsed?.value) ? parsed.value : undefined, text: text?.text }
-  if (json === undefined || parsed !== undefined) checkSources(rules, data, problems)
+  if (json === undefined ? text !== undefined : parsed !== undefined) checkSources(rules, data, problems)
   if (api === undefined) return undefined
   if (json !== undefined && parsed === undefined) return { ok: false, error: notJson(json, isDeep) }
   const inputs = { ...step, rules, source, data, run: runOf(environment), target, api, isDryRun }
@@ -92,16 +86,6 @@ function runOf({ github }: Environment): Run {
 
 function needsTarget({ labels, review, comment }: Rules): boolean {
   return labels !== undefined || review !== undefined || comment !== undefined
-}
-
-/** One of `X` and `X-file`; the file wins. */
-function pairOf(name: 'rules' | 'json' | 'text', environment: Environment, problems: Problems): Sourced {
-  const path = environment.inputs.get(`${name}-file`)
-  const inline = environment.inputs.get(name)
-  if (path === undefined)
-    return inline === undefined ? undefined : { input: name, text: inline, file: undefined }
-  if (inline !== undefined) problems.warn(`"${name}" is ignored because "${name}-file" is set, too.`)
-  return sourceFile(environment, `${name}-file`, path, problems, '', 'refuse')
 }
 
 async function rulesOf(source: Source, problems: Problems): Promise<Rules | undefined> {

@@ -1,4 +1,4 @@
-import type { Json } from '../json-value.js'
+import { isList, type Json } from '../json-value.js'
 import type { Plan, Target } from './plan.js'
 import type { LabelsRule } from './rules.js'
 import type { Values } from './values.js'
@@ -59,10 +59,6 @@ function labelsAt(pointer: string, values: Values): WantedLabel[] {
   })
 }
 
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
-}
-
 /** Whether a name matches a pattern in which `*` stands for anything; case does not matter. */
 function matches(pattern: string, name: string): boolean {
   const pieces = lower(pattern).split('*')
@@ -81,6 +77,11 @@ function matches(pattern: string, name: string): boolean {
   return true
 }
 
+/** A label's name as the repository writes it; undefined where it has none. */
+export function writtenAs(name: string, labels: readonly string[]): string | undefined {
+  return labels.find((label) => lower(label) === lower(name))
+}
+
 /**
  * What is to be set and taken off.
  *
@@ -94,7 +95,7 @@ export function planLabels(
   values: Values,
 ): Plan {
   const labels = wanted.flatMap(({ name, pointer }) => {
-    const label = known.find((other) => lower(other) === lower(name))
+    const label = writtenAs(name, known)
     if (label !== undefined) return [label]
     if (rule['on-unknown'] === 'fail')
       values.refuse(

@@ -1,37 +1,21 @@
+import { oneLine } from '../display-text.js'
 import type { Failure, Result } from '../failure.js'
 import { Problems } from '../problems/problems.js'
 import type { Redactor } from '../report/redact.js'
-import { allowedBy } from './body.js'
 import type { ApplyInputs } from './inputs.js'
-import { planLabels } from './labels.js'
-import type { Plan, RuleOfTarget, Target, Write } from './plan.js'
-import { type Identity, identityOf, readOwnComment, readOwnIssue } from './read-own.js'
-import { readReview } from './read-review.js'
+import { writtenAs } from './labels.js'
+import type { Plan, Target } from './plan.js'
+import { identityOf } from './read-own.js'
 import type { FoundTarget } from './read-target.js'
 import { readLabels, type Repository } from './repository.js'
-import { placedFindings, planReview, reviewText } from './review.js'
-import { type Data, valuesFor } from './values.js'
+import { commentPlan, issuePlan, labelPlan, type Planning, reviewPlan } from './rule-plans.js'
+import type { Data } from './values.js'
 import { checkTemplates, type Wanted, wantedOf } from './wanted.js'
-
-const NOTHING: Plan = { writes: [], skips: [] }
 
 /** The plan of all rules. */
 export interface WholePlan extends Plan {
   readonly target: Target | undefined
   readonly warnings: readonly string[]
-}
-
-/** Everything that the plan of one rule depends on. */
-interface Planning {
-  readonly inputs: ApplyInputs
-  readonly data: Data
-  readonly wanted: Wanted
-  readonly repository: Repository
-  /** undefined where it can't be written to, or no rule does. */
-  readonly target: Target | undefined
-  /** The labels of the repository. */
-  readonly labels: readonly string[]
-  readonly identity: Identity
 }
 
 /**
@@ -40,20 +24,19 @@ interface Planning {
  * @param reading the target, which is being read meanwhile; undefined where no rule writes to one
  */
 export async function makePlan(
-  inputs: ApplyInputs,
+  asGiven: ApplyInputs,
   repository: Repository,
   reading: Promise<Result<FoundTarget>> | undefined,
   redact: Redactor,
 ): Promise<Result<WholePlan>> {
-  const { rules, source, run, data: asGiven } = inputs
+  const { json, text } = asGiven.data
+  // Before the values become Markdown, in which a secret could be spelt otherwise.
+  const data: Data = { json: json && redact.json(json), text: text && redact.text(text) }
+  const inputs = { ...asGiven, data }
+  const { rules, source, run } = inputs
   const ofInputs = new Problems()
   const ofValues = new Problems()
   checkTemplates(rules, run, source, ofInputs)
-  // Before the values become Markdown, in which a secret could be spelt otherwise.
-  const data: Data = {
-    json: asGiven.json === undefined ? undefined : redact.json(asGiven.json),
-    text: asGiven.text === undefined ? undefined : redact.text(asGiven.text),
-  }
   const wanted = wantedOf(rules, data, run, ofValues)
   const found = await reading
   const wrong = await problemsFailure(ofInputs, ofValues)
@@ -64,30 +47,23 @@ export async function makePlan(
   const target = found !== undefined && !('gone' in found.value) ? found.value : undefined
   const known = await labelsFor(inputs, wanted, gone === undefined, repository)
   if (!known.ok) return known
-  const planning: Planning = {
-    inputs,
-    data,
-    wanted,
-    repository,
-    target,
-    labels: known.value,
-    identity: identityOf(repository),
-  }
+  const identity = identityOf(repository)
+  const planning: Planning = { inputs, wanted, repository, target, labels: known.value, identity }
   checkTarget(planning, ofInputs)
   checkIssueLabels(planning, ofInputs)
   const labels = labelPlan(planning, ofValues)
   const stillWrong = await problemsFailure(ofInputs, ofValues)
   if (stillWrong !== undefined) return { ok: false, error: stillWrong }
 
-  const plans: Plan[] = [labels]
-  for (const planOf of [issuePlan, reviewPlan, commentPlan]) {
+  const plans: Plan[] = []
+  for (const planOf of [() => labels, issuePlan, reviewPlan, commentPlan]) {
     const plan = await planOf(planning)
     if (!plan.ok) return plan
     plans.push(plan.value)
   }
   const writes = plans.flatMap((plan) => plan.writes)
   const skips = [...wanted.skips, ...goneSkips(wanted, gone), ...plans.flatMap((plan) => plan.skips)]
-  const warnings = gone === undefined ? [] : [`Nothing is written to it: ${gone}.`]
+  const warnings = gone === undefined ? [] : [`Nothing is written to the target: ${gone}.`]
   return { ok: true, value: { writes, skips, target, warnings } }
 }
 
@@ -98,7 +74,8 @@ async function problemsFailure(ofInputs: Problems, ofValues: Problems): Promise<
   return undefined
 }
 
-const OF_TARGET: readonly RuleOfTarget[] = ['labels', 'review', 'comment']
+/** The rules that write to the target. */
+const OF_TARGET = ['labels', 'review', 'comment'] as const
 
 function goneSkips(wanted: Wanted, gone: string | undefined): Plan['skips'] {
   if (gone === undefined) return []
@@ -126,97 +103,15 @@ async function labelsFor(
   return names.length === 0 ? { ok: true, value: [] } : readLabels(repository, names)
 }
 
-function labelPlan({ inputs: { rules }, wanted, data, target, labels }: Planning, problems: Problems): Plan {
-  if (rules.labels === undefined || wanted.labels === undefined || target === undefined) return NOTHING
-  const values = valuesFor('labels', rules.labels.optional, data, problems)
-  return planLabels(rules.labels, wanted.labels, target, labels, values)
-}
-
 /** GitHub would create those that are not there. */
-function checkIssueLabels({ inputs: { rules }, wanted, labels }: Planning, problems: Problems): void {
-  if (wanted.issue === undefined) return
-  for (const name of rules.issue?.labels ?? [])
+function checkIssueLabels({ inputs, wanted, labels }: Planning, problems: Problems): void {
+  const { rules, source } = inputs
+  const remedy = 'Create it there, or take it out.'
+  for (const [i, name] of (wanted.issue && rules.issue ? rules.issue.labels : []).entries())
     if (writtenAs(name, labels) === undefined)
-      problems.add({
-        input: 'rules',
-        rule: `names the label "${name}" in "issue.labels", which the repository does not have`,
-        remedy: 'Create it there, or take it out.',
+      problems.at(source).add({
+        path: ['issue', 'labels', i],
+        rule: `is "${oneLine(name, 100)}", which is not a label of the repository`,
+        remedy,
       })
-}
-
-function writtenAs(name: string, labels: readonly string[]): string | undefined {
-  return labels.find((label) => label.toLowerCase() === name.toLowerCase())
-}
-
-async function issuePlan({
-  inputs: { rules },
-  wanted,
-  repository,
-  labels,
-  identity,
-}: Planning): Promise<Result<Plan>> {
-  if (rules.issue === undefined || wanted.issue === undefined) return { ok: true, value: NOTHING }
-  const { update, labels: names } = rules.issue
-  const own = update === undefined ? undefined : await readOwnIssue(repository, update, identity)
-  if (own?.ok === false) return own
-  const number = own?.value?.number
-  const write: Write =
-    number === undefined
-      ? {
-          rule: 'issue',
-          action: 'create',
-          ...wanted.issue,
-          labels: names.flatMap((name) => writtenAs(name, labels) ?? []),
-        }
-      : { rule: 'issue', action: 'edit', number, ...wanted.issue }
-  return { ok: true, value: { writes: [write], skips: [] } }
-}
-
-async function reviewPlan({
-  inputs: { rules, run },
-  wanted,
-  repository,
-  target,
-  identity,
-}: Planning): Promise<Result<Plan>> {
-  if (rules.review === undefined || wanted.review === undefined || target === undefined)
-    return { ok: true, value: NOTHING }
-  const { findings, text } = wanted.review
-  if (findings.length === 0 && text === '')
-    return {
-      ok: true,
-      value: { writes: [], skips: [{ rule: 'review', reason: 'the answer has no findings' }] },
-    }
-  const paths = findings.map(({ path }) => path)
-  const read = await readReview(repository, target, paths, identity)
-  if (!read.ok) return read
-  const { commit, files, standing } = read.value
-  const { comments, elsewhere } = placedFindings(findings, files)
-  const review = { comments, text: reviewText(text, elsewhere, allowedBy(rules.review, run)) }
-  return { ok: true, value: planReview(rules.review, review, { number: target.number, commit }, standing) }
-}
-
-async function commentPlan({
-  inputs: { rules },
-  wanted,
-  repository,
-  target,
-  identity,
-}: Planning): Promise<Result<Plan>> {
-  if (rules.comment === undefined || wanted.comment === undefined || target === undefined)
-    return { ok: true, value: NOTHING }
-  const { body } = wanted.comment
-  const { update } = rules.comment
-  const own = update === undefined ? undefined : await readOwnComment(repository, target, update, identity)
-  if (own?.ok === false) return own
-  const standing = own?.value
-  if (standing?.body.replaceAll('\r\n', '\n') === body)
-    return {
-      ok: true,
-      value: { writes: [], skips: [{ rule: 'comment', reason: 'it says the same already' }] },
-    }
-  const place = { rule: 'comment', target: target.number, body } as const
-  const write: Write =
-    standing === undefined ? { ...place, action: 'create' } : { ...place, action: 'edit', id: standing.id }
-  return { ok: true, value: { writes: [write], skips: [] } }
 }

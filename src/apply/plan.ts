@@ -50,9 +50,6 @@ export type Write =
       readonly body: string
     }
 
-/** The rules that write to the target. */
-export type RuleOfTarget = 'labels' | 'review' | 'comment'
-
 /** Why a rule writes nothing, as the end of a sentence about it. */
 export interface Skip {
   readonly rule: RuleName

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../json-value.js'
+import { isList, isObject, type Json } from '../json-value.js'
 
 /** Whether a text is a JSON Pointer: empty, or `/`-separated segments in which `~` is only `~0` or `~1` (RFC 6901, section 3). */
 export function isPointer(text: string): boolean {
@@ -17,8 +17,4 @@ export function valueAt(root: Json, pointer: string): Json | undefined {
 function child(value: Json, key: string): Json | undefined {
   if (isList(value)) return /^(?:0|[1-9]\d*)$/.test(key) ? value[Number(key)] : undefined
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
 }

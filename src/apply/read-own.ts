@@ -56,13 +56,7 @@ export async function readOwnComment(
     check: CHECK_TARGET,
   }
   const parameters = { issue_number: target.number }
-  const rows = await rowsOf(
-    repository,
-    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    parameters,
-    CommentRow,
-    need,
-  )
+  const rows = await rowsOf(repository, '/issues/{issue_number}/comments', parameters, CommentRow, need)
   if (!rows.ok) return rows
   const marked = rows.value.filter(({ body = '' }) => hasMarker(body, name))
   if (marked.length === 0) return { ok: true, value: undefined }
@@ -84,13 +78,8 @@ export async function readOwnIssue(
   const need = { what: 'the open issues', permission: 'issues: write', check: CHECK_RUN }
   const isOurs = ({ body, user, pull_request: of }: z.output<typeof IssueRow>): boolean =>
     of === undefined && hasMarker(body ?? '', name) && isUser(user, creator)
-  const rows = await rowsOf(
-    repository,
-    'GET /repos/{owner}/{repo}/issues',
-    { state: 'open', creator },
-    IssueRow,
-    need,
-    (seen) => seen.some(isOurs),
+  const rows = await rowsOf(repository, '/issues', { state: 'open', creator }, IssueRow, need, (seen) =>
+    seen.some(isOurs),
   )
   return rows.ok ? { ok: true, value: rows.value.find(isOurs) } : rows
 }

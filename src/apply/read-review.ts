@@ -34,9 +34,9 @@ export async function readReview(
     permission: 'pull-requests: write',
     check: CHECK_TARGET,
   }
-  const head = await oneOf(repository, 'GET /repos/{owner}/{repo}/pulls/{pull_number}', pull, PullRow, need)
+  const head = await oneOf(repository, '/pulls/{pull_number}', pull, PullRow, need)
   if (!head.ok) return head
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}' as const
+  const route = '/pulls/{pull_number}' as const
   const files = await rowsOf(repository, `${route}/files`, pull, FileRow, need, (seen) => {
     const names = seen.map(({ filename }) => filename)
     return seen.length >= MAX_FILES || paths.every((path) => names.includes(path))

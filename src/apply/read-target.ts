@@ -29,13 +29,7 @@ export async function readTarget(repository: Repository, choice: TargetChoice): 
   const permission = choice.isPullRequest === true ? 'pull-requests: write' : 'issues: write'
   const need = { what, permission, check: CHECK_TARGET }
   const parameters = { issue_number: choice.number }
-  const issue = await oneOf(
-    repository,
-    'GET /repos/{owner}/{repo}/issues/{issue_number}',
-    parameters,
-    IssueRow,
-    need,
-  )
+  const issue = await oneOf(repository, '/issues/{issue_number}', parameters, IssueRow, need)
   if (!issue.ok) {
     const { status } = issue.error
     if (status === 410) return { ok: true, value: { gone: `${what} has been deleted` } }
@@ -59,7 +53,7 @@ async function numberOfHead(
   }
   if (head === undefined) return missing('The workflow run was of no pull request.')
   const parameters = { state: 'open', head: `${head.owner}:${head.branch}` }
-  const pulls = await rowsOf(repository, 'GET /repos/{owner}/{repo}/pulls', parameters, PullRow, need)
+  const pulls = await rowsOf(repository, '/pulls', parameters, PullRow, need)
   if (!pulls.ok) return pulls
   const [found, another] = pulls.value.filter(
     (pull) => pull.head.sha === head.sha && pull.head.repo?.full_name === head.repository,

@@ -1,4 +1,4 @@
-import { formatDuration, oneLine } from '../display-text.js'
+import { counted, formatDuration, oneLine } from '../display-text.js'
 import type { Failure } from '../failure.js'
 import { startOf } from '../fit/lines.js'
 import type { GitHubIo } from '../github/octokit.js'
@@ -74,16 +74,12 @@ function textOf(write: Write): string {
     case 'labels':
       return `${write.action} ${String(namesIn(write).length)}`
     case 'review':
-      return `create with ${count(write.comments.length, 'comment')}`
+      return `create with ${counted(write.comments.length, 'comment')}`
     case 'issue':
       return write.action === 'create' ? 'create' : `edit ${String(write.number)}`
     case 'comment':
       return write.action === 'create' ? 'create' : `edit ${String(write.id)}`
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** The most bytes of all texts that a dry run shows; the job summary takes 1 MiB. */
@@ -94,7 +90,8 @@ export function summaryOf(run: ApplyRun, failure: Failure | undefined, redact: R
   const shown = shownBy(redact)
   const { inputs, plan, applied, warnings } = run
   const isDryRun = inputs?.isDryRun === true
-  const title = failure !== undefined ? '❌ Not applied' : isDryRun ? 'Plan of a dry run' : 'Applied'
+  const done = applied.length === 0 ? 'Nothing to apply' : 'Applied'
+  const title = failure !== undefined ? '❌ Not applied' : isDryRun ? 'Plan of a dry run' : done
   const parts = [
     `## ${failure !== undefined && applied.length > 0 ? '❌ Applied in part' : title}`,
     ...(failure === undefined ? [] : [failureBlock(failure, shown)]),

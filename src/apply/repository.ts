@@ -22,10 +22,10 @@ const LabelName = z.object({ name: z.string() })
 export const CHECK_TARGET = 'Check the number in "target", and that it is of this repository.'
 export const CHECK_RUN = 'Check GITHUB_REPOSITORY, and that issues are enabled in the repository.'
 
-/** Everything under a route, a page at a time, until there is no more or somebody has seen enough. */
+/** Everything under a path of the repository's, a page at a time, until there is no more or somebody has seen enough. */
 export async function rowsOf<T>(
   { octokit, owner, repo, host }: Repository,
-  route: `GET /repos/{owner}/{repo}/${string}`,
+  path: `/${string}`,
   parameters: Readonly<Record<string, unknown>>,
   row: z.ZodMiniType<T>,
   need: Need,
@@ -33,7 +33,8 @@ export async function rowsOf<T>(
 ): Promise<Result<readonly T[]>> {
   const all: T[] = []
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const answer = await octokit.request(route, { owner, repo, ...parameters, per_page: PAGE, page }, need)
+    const of = { owner, repo, ...parameters, per_page: PAGE, page }
+    const answer = await octokit.request(`GET /repos/{owner}/{repo}${path}`, of, need)
     if (!answer.ok) return answer
     const rows = z.array(row).safeParse(answer.value.data)
     if (!rows.success) return unreadable(need, host, answer.value.status)
@@ -46,12 +47,13 @@ export async function rowsOf<T>(
 
 export async function oneOf<T>(
   { octokit, owner, repo, host }: Repository,
-  route: `GET /repos/{owner}/{repo}/${string}`,
+  path: `/${string}`,
   parameters: Readonly<Record<string, unknown>>,
   schema: z.ZodMiniType<T>,
   need: Need,
 ): Promise<Result<T>> {
-  const answer = await octokit.request(route, { owner, repo, ...parameters }, need)
+  const of = { owner, repo, ...parameters }
+  const answer = await octokit.request(`GET /repos/{owner}/{repo}${path}`, of, need)
   if (!answer.ok) return answer
   const value = schema.safeParse(answer.value.data)
   return value.success ? { ok: true, value: value.data } : unreadable(need, host, answer.value.status)
@@ -69,7 +71,7 @@ export async function readLabels(
 ): Promise<Result<readonly string[]>> {
   const lower = wanted.map((name) => name.toLowerCase())
   const need = { what: 'the labels of the repository', permission: 'issues: write', check: CHECK_RUN }
-  const rows = await rowsOf(repository, 'GET /repos/{owner}/{repo}/labels', {}, LabelName, need, (seen) => {
+  const rows = await rowsOf(repository, '/labels', {}, LabelName, need, (seen) => {
     const names = seen.map(({ name }) => name.toLowerCase())
     return lower.every((name) => names.includes(name))
   })

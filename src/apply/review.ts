@@ -1,4 +1,4 @@
-import type { Json } from '../json-value.js'
+import { isList, type Json } from '../json-value.js'
 import { codeSpan, fenced } from '../report/markdown-text.js'
 import { withoutHiddenText } from '../text/hidden-text.js'
 import type { Allowed } from './acting.js'
@@ -44,6 +44,7 @@ function findingOf(
   values: Values,
   allowed: Allowed,
 ): Finding | undefined {
+  if (typeof item !== 'object' || item === null) return values.refuse(place, 'must be an object')
   const text = (pointer: string, optional?: boolean): string | undefined => {
     const value = values.below(item, place, pointer, optional)
     if (value === undefined || typeof value === 'string') return value
@@ -76,10 +77,6 @@ function withoutSuggestionEnd(text: string): string {
 /** The block that GitHub puts a button under; comments of HTML in it are code. */
 function suggested(text: string): string {
   return text === '' ? '' : withoutHiddenText(fenced(text, 'suggestion'))
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
 }
 
 /** A changed file, as GitHub names it, with its hunks. */
@@ -129,7 +126,10 @@ export function reviewText(text: string, elsewhere: readonly Finding[], allowed:
   return [...(text === '' ? [] : [text]), '**Not on a changed line**', ...items].join('\n\n')
 }
 
-/** The review without what stands there already. */
+/**
+ * The review without what stands there already. A request for changes needs a text:
+ * https://docs.github.com/en/rest/pulls/reviews#create-a-review-for-a-pull-request
+ */
 export function planReview(
   rule: ReviewRule,
   review: { readonly text: string; readonly comments: readonly ReviewComment[] },
@@ -153,7 +153,8 @@ export function planReview(
           ? skips
           : [skipped(review.text === '' ? 'the answer has no findings' : 'it is there already')],
     }
-  const body = isSaid && rule.event === 'COMMENT' ? '' : review.text
+  const asked = review.text || 'See the comments on the lines.'
+  const body = rule.event === 'REQUEST_CHANGES' ? asked : isSaid ? '' : review.text
   const { number, commit } = target
   return {
     writes: [{ rule: 'review', action: 'create', target: number, commit, event: rule.event, body, comments }],

@@ -26,6 +26,8 @@ const Template = z
   .check(
     z.refine(isTemplate, 'has a {{ … }} that is neither {{ text }} nor a JSON Pointer, such as {{ /reply }}'),
   )
+const NOT_EMPTY = z.refine<string>((text) => text.trim() !== '', 'must not be empty')
+const Text = z._default(Template.check(NOT_EMPTY), '{{ text }}')
 const Flag = z._default(z.boolean(), false)
 const integer = (min: number, max: number) => {
   const rule = `must be an integer from ${String(min)} to ${String(max)}`
@@ -78,7 +80,7 @@ const Labels = z.object({
 })
 
 const Comment = z.object({
-  text: z._default(Template, '{{ text }}'),
+  text: Text,
   when: z.optional(When),
   update: z.optional(Update),
   'max-length': z._default(integer(200, MAX_BODY), DEFAULT_COMMENT),
@@ -87,8 +89,8 @@ const Comment = z.object({
 })
 
 const Issue = z.object({
-  title: Template.check(z.minLength(1, 'must not be empty')),
-  text: z._default(Template, '{{ text }}'),
+  title: Template.check(NOT_EMPTY),
+  text: Text,
   when: z.optional(When),
   update: z.optional(Update),
   labels: Names,
@@ -96,30 +98,23 @@ const Issue = z.object({
   ...texts,
 })
 
+/** Where the parts of a finding are in it. */
+const Places = z.object({
+  path: z._default(Pointer, '/path'),
+  line: z._default(Pointer, '/line'),
+  'start-line': z._default(Pointer, '/start-line'),
+  side: z._default(Pointer, '/side'),
+  body: z._default(Pointer, '/body'),
+  suggestion: z._default(Pointer, '/suggestion'),
+})
+
 const Review = z.object({
   findings: Pointer,
-  map: z._default(
-    z.object({
-      path: z._default(Pointer, '/path'),
-      line: z._default(Pointer, '/line'),
-      'start-line': z._default(Pointer, '/start-line'),
-      side: z._default(Pointer, '/side'),
-      body: z._default(Pointer, '/body'),
-      suggestion: z._default(Pointer, '/suggestion'),
-    }),
-    {
-      path: '/path',
-      line: '/line',
-      'start-line': '/start-line',
-      side: '/side',
-      body: '/body',
-      suggestion: '/suggestion',
-    },
-  ),
+  map: z.prefault(Places, {}),
   max: z._default(integer(1, 50), 20),
   event: z._default(
-    z.enum(
-      ['COMMENT', 'REQUEST_CHANGES'],
+    z.union(
+      [z.literal('COMMENT'), z.literal('REQUEST_CHANGES')],
       'must be COMMENT or REQUEST_CHANGES: no model approves a pull request',
     ),
     'COMMENT',
@@ -151,7 +146,6 @@ const KEYS: Readonly<Record<RuleName, readonly string[]>> = {
   review: Object.keys(Review.shape),
   comment: Object.keys(Comment.shape),
 }
-const MAP_KEYS = ['path', 'line', 'start-line', 'side', 'body', 'suggestion']
 
 /** The rules as the author wrote them; what is wrong with them is reported. */
 export function readRules(value: unknown, found: Findings): Rules | undefined {
@@ -162,34 +156,24 @@ export function readRules(value: unknown, found: Findings): Rules | undefined {
   reportUnknownKeys(value, Object.keys(KEYS), found)
   for (const [name, keys] of Object.entries(KEYS)) {
     const rule = value[name]
-    if (rule === null)
-      found.add({ path: [name], rule: 'is empty', remedy: `Write "${name}: {}" for a rule of defaults.` })
+    if (rule !== undefined && !isObject(rule)) {
+      const remedy = `Write its keys below it, indented: ${keys.join(', ')}.`
+      found.add({ path: [name], rule: rule === null ? 'is empty' : 'must be a map', remedy })
+    }
     if (!isObject(rule)) continue
     reportUnknownKeys(rule, keys, found.at(name))
     if (isObject(rule['when'])) reportUnknownKeys(rule['when'], ['pointer', 'equals'], found.at(name, 'when'))
-    if (isObject(rule['map'])) reportUnknownKeys(rule['map'], MAP_KEYS, found.at(name, 'map'))
-  }
-  if (isObject(value['review']) && value['review']['event'] === 'APPROVE') {
-    const remedy = 'Write COMMENT or REQUEST_CHANGES.'
-    return found.add({
-      path: ['review', 'event'],
-      rule: 'must not be APPROVE: no model approves a pull request',
-      remedy,
-    })
+    if (isObject(rule['map']))
+      reportUnknownKeys(rule['map'], Object.keys(Places.shape), found.at(name, 'map'))
   }
   if (Object.keys(value).length === 0)
     found.add({ rule: 'has no rule', remedy: 'Write at least one of labels, comment, issue and review.' })
-  return shaped(Rules, withoutNull(value), found)
+  return shaped(Rules, Object.fromEntries(Object.entries(value).filter(([, rule]) => isObject(rule))), found)
 }
 
 function isHost(name: string): boolean {
   const url = `https://${name}/`
   return !name.includes('*') && URL.canParse(url) && new URL(url).href === `https://${new URL(url).host}/`
-}
-
-/** What is `null` is reported already. */
-function withoutNull(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).filter(([, rule]) => rule !== null))
 }
 
 function reportUnknownKeys(map: object, known: readonly string[], found: Findings): void {

@@ -1,4 +1,4 @@
-import type { Heading, Html, Image, Link, Nodes, Paragraph, Parents, Root, Text } from 'mdast'
+import type { Heading, Html, Nodes, Paragraph, Parents, Root, Text } from 'mdast'
 import { cleanText } from '../report/markdown-text.js'
 import {
   closedTree,
@@ -13,15 +13,16 @@ import { withinTimeLimit } from '../time-limit.js'
 import {
   actingNodes,
   actingTexts,
-  allowedAddress,
   type Allowed,
+  closesAcross,
   closesBefore,
   isActingCode,
   isFormulaLink,
   isPlain,
   placeIn,
 } from './acting.js'
-import { asText, fencedWithin, startOf, textOf, written } from './cut.js'
+import { asText, fencedWithin, startOf, written } from './cut.js'
+import { unlinked } from './links.js'
 
 const TIME_LIMIT_MS = 800
 const MAX_LINKS = 50
@@ -44,8 +45,8 @@ export function sanitised(source: string, allowed: Allowed, maxLength: number): 
     .replace(/^(?:[ \t]*\n)+/, '')
     .trimEnd()
   if (whole.length <= maxLength && isPlain(whole)) return whole
-  // Most of what is longer than this is cut all the same, and parsing takes its time.
-  const start = startOf(whole, maxLength * 3)
+  // What is longer than this is cut all the same, unless it has many images; parsing takes its time.
+  const start = startOf(whole, maxLength * 1.5)
   try {
     const made = withinTimeLimit(TIME_LIMIT_MS, () => settled(start, allowed, maxLength, start !== whole))
     if (made.done && made.value !== undefined) return made.value
@@ -93,7 +94,10 @@ function rewrite(parent: Parents, allowed: Allowed, links: { left: number }): vo
     })
     return harmless.flatMap((node) => (node.type === 'link' ? unlinked(node, allowed, links) : [node]))
   })
-  const joined = joinTexts(children)
+  Object.assign(parent, { children })
+  const joined = joinTexts(
+    closesAcross(parent) ? children.flatMap((child) => bare(child, allowed)) : children,
+  )
   Object.assign(parent, { children: joined })
   Object.assign(parent, {
     children: joined.flatMap((child, index) => {
@@ -111,7 +115,7 @@ function isParent(node: Nodes): node is Parents {
 
 /** A node without children as one that shows the same and does nothing. */
 function inert(node: Nodes, parent: Parents): Nodes[] {
-  if (node.type === 'image') return [altText(node)]
+  if (node.type === 'image') return [asText((node.alt ?? '').replace(/\s+/g, ' ').trim() || 'image')]
   if (node.type === 'html') return [isOfText(parent) ? asText(node.value) : htmlBlock(node)]
   if (node.type === 'code' && isActingCode(node)) return [{ ...node, lang: 'text', meta: null }]
   // No line of it may begin a block, or command a bot.
@@ -123,10 +127,6 @@ function isOfText({ type }: Parents): boolean {
   return ['paragraph', 'heading', 'tableCell', 'emphasis', 'strong', 'delete', 'link'].includes(type)
 }
 
-function altText({ alt }: Image): Text {
-  return asText((alt ?? '').replace(/\s+/g, ' ').trim() || 'image')
-}
-
 /** A block of HTML as text that keeps its lines and their indentation. */
 function htmlBlock({ value }: Html): Paragraph {
   const lines = value.replace(/^[ \t]+/gm, (blanks) => '\u00a0'.repeat(blanks.length)).split('\n')
@@ -136,21 +136,12 @@ function htmlBlock({ value }: Html): Paragraph {
   return { type: 'paragraph', children }
 }
 
-/** A link where it may lead; else its text, and the address as code. */
-function unlinked(link: Link, allowed: Allowed, links: { left: number }): Nodes[] {
-  const url = allowedAddress(link.url, allowed)
-  const shown = nodesOf(link).some((node) => 'value' in node && node.value.trim() !== '')
-  const isBare = link.children.every((child) => child.type === 'text') && link.url.endsWith(textOf(link))
-  if (url !== undefined && shown && links.left > 0) {
-    links.left -= 1
-    const children = isBare ? [asText(url)] : link.children
-    return [{ type: 'link', url, title: null, children }]
-  }
-  // As GitHub's parser would write it.
-  const address = link.url.replace(/[\s<>[\]\\`|"]/g, encodeURIComponent)
-  const code = address === '' ? [] : [{ type: 'inlineCode', value: address } as const]
-  if (isBare || !shown) return code
-  return [...link.children, ...(code.length === 0 ? [] : [asText(' ('), ...code, asText(')')])]
+/** A node as mere text, so that what acts together is found together. */
+function bare(node: Nodes, allowed: Allowed): Nodes[] {
+  if (node.type === 'break') return [asText('\n')]
+  if (node.type === 'link') return unlinked(node, allowed, { left: 0 })
+  const isEmphasis = node.type === 'emphasis' || node.type === 'strong' || node.type === 'delete'
+  return isEmphasis ? node.children.flatMap((child) => bare(child, allowed)) : [node]
 }
 
 /** What stood apart may be a mention when it stands together. */

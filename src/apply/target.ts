@@ -36,22 +36,28 @@ const WorkflowRun = z.object({
   }),
 })
 
-/** The target that the input names, or that of the event; what is wrong is reported. */
-export function targetFromInputs(environment: Environment, problems: Problems): TargetChoice | undefined {
+/** The target that the input names, or that of the event where one is needed; what is wrong is reported. */
+export function targetFromInputs(
+  environment: Environment,
+  isNeeded: boolean,
+  problems: Problems,
+): TargetChoice | undefined {
   const input = environment.inputs.get('target') ?? 'triggering'
-  if (/^#?[1-9]\d{0,9}$/.test(input))
-    return { kind: 'number', number: Number(input.replace('#', '')), isPullRequest: undefined }
-  if (input !== 'triggering') {
+  const isNumber = /^#?[1-9]\d{0,9}$/.test(input)
+  if (!isNumber && input !== 'triggering') {
     const rule = `must be triggering or the number of an issue or pull request, not "${oneLine(input, 60)}"`
     return problems.add({ input: 'target', rule, remedy: 'Write such as 12, or leave it out.' })
   }
-  const name = environment.github.get('event_name') ?? ''
+  if (!isNeeded) return undefined
+  if (isNumber) return { kind: 'number', number: Number(input.replace('#', '')), isPullRequest: undefined }
+  const name = environment.github.get('event_name') ?? 'of this run'
   const event = readEvent(environment.eventPath)
   const found = triggering(name, event.ok ? event.value : undefined)
   if (found !== undefined) return found
+  const why = event.ok ? `but the event ${oneLine(name, 60)} has no issue and no pull request` : event.error
   return problems.add({
     input: 'target',
-    rule: `is "triggering", but the event ${oneLine(name, 60)} has no issue and no pull request`,
+    rule: `is "triggering", ${why}`,
     remedy: `Set the number of one; events that have one are issues, issue_comment, ${PULL_REQUEST_EVENTS.join(', ')} and workflow_run.`,
   })
 }

@@ -7,7 +7,7 @@ import type { Run } from './inputs.js'
 import { type WantedLabel, wantedLabels } from './labels.js'
 import type { Skip } from './plan.js'
 import { type Finding, wantedFindings } from './review.js'
-import { type IssueRule, MAX_BODY, MAX_REVIEW_TEXT, type Rules, type TextRule } from './rules.js'
+import { type CommentRule, type IssueRule, MAX_BODY, MAX_REVIEW_TEXT, type Rules } from './rules.js'
 import { filled, partsOf, WHOLE_TEXT } from './template.js'
 import { type Data, type Values, valuesFor } from './values.js'
 
@@ -26,38 +26,45 @@ export interface Wanted {
 export function wantedOf(rules: Rules, data: Data, run: Run, problems: Problems): Wanted {
   const { labels, issue, review, comment } = rules
   const skips: Skip[] = []
-  const textOf = (
+  const skipped = (rule: Skip['rule'], reason: string): undefined => void skips.push({ rule, reason })
+  const nothing = (
     name: 'issue' | 'comment',
-    rule: Exclude<TextRule, { findings: string }>,
-  ): string | undefined => {
+    what: string,
+    isOptional: boolean,
+    values: Values,
+  ): undefined => {
+    if (isOptional) return skipped(name, `its ${what} is empty`)
+    return values.refuse('', `gives an empty ${what}`, 'Say "optional: true" to skip it.')
+  }
+  const textOf = (name: 'issue' | 'comment', rule: IssueRule | CommentRule): string | undefined => {
     const values = valuesFor(name, rule.optional, data, problems)
     const before = problems.count
-    const skip = (reason: string): undefined => void skips.push({ rule: name, reason })
-    if (!values.holds(rule.when)) return skip('its "when" does not hold')
+    if (!values.holds(rule.when)) return skipped(name, 'its "when" does not hold')
     const max = 'max-length' in rule ? rule['max-length'] : MAX_BODY
-    const body = filledBody(rule.text, values, data, allowedBy(rule, run), max)
-    if (body !== '') return body
-    if (rule.optional) return skip('there is nothing to say')
-    return problems.count > before
-      ? undefined
-      : values.refuse('', 'gives an empty text', 'Say "optional: true" to skip it.')
+    const text = filledBody(rule.text, values, data, allowedBy(rule, run), max)
+    if (text !== '') return text
+    return problems.count > before ? undefined : nothing(name, 'text', rule.optional, values)
   }
-  const body = { issue: issue && textOf('issue', issue), comment: comment && textOf('comment', comment) }
-  const title =
-    issue && body.issue !== undefined
-      ? titleOf(issue, data, valuesFor('issue', issue.optional, data, problems))
-      : ''
+  const issueOf = (rule: IssueRule): Wanted['issue'] => {
+    const text = textOf('issue', rule)
+    if (text === undefined) return undefined
+    const values = valuesFor('issue', rule.optional, data, problems)
+    const before = problems.count
+    const title = titleOf(rule, data, values)
+    if (title !== '') return { title, body: signed(text, rule.update, undefined) }
+    return problems.count > before ? undefined : nothing('issue', 'title', rule.optional, values)
+  }
+  const commentOf = (rule: CommentRule): Wanted['comment'] => {
+    const text = textOf('comment', rule)
+    return text === undefined
+      ? undefined
+      : { body: signed(text, rule.update, rule.footer ? footerLine(run) : undefined) }
+  }
   return {
     labels: labels && wantedLabels(labels, valuesFor('labels', labels.optional, data, problems)),
-    issue:
-      issue && body.issue !== undefined
-        ? { title, body: signed(body.issue, issue.update, undefined) }
-        : undefined,
+    issue: issue && issueOf(issue),
     review: review && reviewOf(review, data, run, valuesFor('review', review.optional, data, problems)),
-    comment:
-      comment && body.comment !== undefined
-        ? { body: signed(body.comment, comment.update, comment.footer ? footerLine(run) : undefined) }
-        : undefined,
+    comment: comment && commentOf(comment),
     skips,
   }
 }
@@ -75,13 +82,12 @@ function reviewOf(
   }
 }
 
-/** One line of plain text: GitHub makes nothing of it but code in backticks. */
+/** One line of plain text: GitHub makes nothing of it but code in backticks. `''` where nothing is in it. */
 function titleOf(rule: IssueRule, { text = '' }: Data, values: Values): string {
   const made = filled(partsOf(rule.title), (from) =>
     oneLine(withoutHiddenText(from === WHOLE_TEXT ? text : values.textAt(from)), MAX_TITLE),
   )
-  if (made.trim() === '') values.refuse('', 'gives an empty title')
-  return oneLine(`${rule['title-prefix']}${made}`, MAX_TITLE)
+  return made.trim() === '' ? '' : oneLine(`${rule['title-prefix']}${made}`, MAX_TITLE)
 }
 
 /** What is wrong with the author's own texts, before there is any value. */

@@ -36,6 +36,8 @@ export async function carryOut(
   return { applied, failure: undefined }
 }
 
+const RUN_AGAIN = 'Run the step again when that has changed.'
+
 const Written = z.object({
   id: z.optional(z.number()),
   number: z.optional(z.number()),
@@ -49,11 +51,7 @@ async function carryOutOne(
 ): Promise<Result<Applied>> {
   const { route, what, parameters } = requestOf(write)
   const needed = write.rule === 'issue' ? 'issues: write' : permission
-  const need: Need = {
-    what,
-    permission: needed,
-    check: 'Run the step again: what is done is not done twice.',
-  }
+  const need: Need = { what, permission: needed, check: RUN_AGAIN }
   const answer = await octokit.request(route, { owner, repo, ...parameters }, need)
   if (!answer.ok) {
     // Somebody else has taken it off.
@@ -153,8 +151,6 @@ function failureOf(failure: Failure, { rule }: Write, done: number, all: number)
     ...failure,
     code: isRefused ? 'write_failed' : failure.code,
     reason: `${failure.reason} ${tally}`,
-    remedy: isRefused
-      ? 'Run the step again when that has changed: what is done is not done twice.'
-      : failure.remedy,
+    remedy: isRefused ? RUN_AGAIN : failure.remedy,
   }
 }

@@ -73,3 +73,19 @@ export interface Answer extends Judgement {
   /** The newest response that arrived whole, perhaps of an earlier attempt. */
   readonly lastResponse: HttpResponse | undefined
 }
+
+const NO_FACTS: AnswerFacts = {
+  finishReason: undefined,
+  model: undefined,
+  requestId: undefined,
+  usage: {},
+  promptTokens: undefined,
+  completionTokens: undefined,
+  totalTokens: undefined,
+  cost: undefined,
+}
+
+/** What comes of a question that nobody answered, or that was not asked. */
+export function noAnswer(failure: Failure, facts = NO_FACTS): Judgement {
+  return { facts, failure, completion: undefined, toolCalls: [], json: undefined, warnings: [] }
+}

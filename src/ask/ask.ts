@@ -1,11 +1,10 @@
 import { internalError, type Failure } from '../failure.js'
-import type { Answer, Judgement } from './answer.js'
+import { type Answer, type Judgement, noAnswer } from './answer.js'
 import { type AuthorizationNeed, authorizedHeaders } from './authorize.js'
-import { factsOf, NO_FACTS } from './completion.js'
 import { passedOn } from './fallback.js'
 import { lastTry, stoppedFailure, tooLate, type WaitingFor } from './given-up.js'
 import { exchange } from './http/exchange.js'
-import { networkFailure, type NetworkFailure } from './http/network-failure.js'
+import type { NetworkFailure } from './http/network-failure.js'
 import { chooseProxy, type Proxy } from './http/proxy.js'
 import type { HttpResponse } from './http/types.js'
 import type { AskIo, Happening } from './io.js'
@@ -57,9 +56,9 @@ export async function ask(question: Question, target: Target, io: AskIo): Promis
   const asking: Asking = { question, target, io, proxy: usable, stop, started, deadline, ...none }
   const judgement = proxy.ok
     ? await inTurn(question.model, question.fallbackModels ?? [], asking).catch((error: unknown) =>
-        failed(internalError(error), asking.response),
+        noAnswer(internalError(error)),
       )
-    : failed(proxy.error, undefined)
+    : noAnswer(proxy.error)
   clearTimeout(timer)
   const { attempts, response, lastResponse } = asking
   return { ...judgement, attempts, elapsedMs: performance.now() - started, response, lastResponse }
@@ -104,16 +103,21 @@ async function untilAnswered(
 ): Promise<Judgement & Pick<Answer, 'leftOut'>> {
   let leftOut: Answer['leftOut']
   const { target, io, stop } = asking
-  const giveUp = (failure: Failure) => ({
-    ...failed(target.authorizer?.explain(failure) ?? failure, asking.response),
-    leftOut,
-  })
+  const giveUp = async (failure: Failure) => {
+    const facts = asking.response && (await loadOutcome()).factsOf(asking.response)
+    return { ...noAnswer(target.authorizer?.explain(failure) ?? failure, facts), leftOut }
+  }
   let body = requestBody(question)
   const repaired = new Set<string>()
   let retries = 0
+  let last: Failure | undefined
+  const resting = io.noMore === undefined ? stop : AbortSignal.any([stop, io.noMore])
   for (;;) {
-    await io.gate?.passed(stop)
-    if (stop.aborted) return giveUp(stopped(asking, asking.attempts === 0 ? 'turn' : 'retry'))
+    await io.gate?.passed(resting)
+    if (resting.aborted) {
+      const ended = stopped(asking, asking.attempts === 0 ? 'turn' : 'retry')
+      return giveUp(stop.aborted ? ended : (last ?? ended))
+    }
 
     const headers = await authorizedHeaders(target, needOf(asking))
     if (headers?.ok !== true) {
@@ -123,6 +127,7 @@ async function untilAnswered(
     const ended = await makeAttempt(question, body, headers.value, asking)
     if (!('retry' in ended)) return { ...ended, leftOut }
     const { failure, retry, serverWaitMs, repair } = ended
+    last = failure
     if (repair !== undefined && !repaired.has(repair.kind)) {
       repaired.add(repair.kind)
       body = repair.body
@@ -136,7 +141,7 @@ async function untilAnswered(
       tell(asking, { event: 'repair', says: 'The token is refused (401): another one is got and tried.' })
       continue
     }
-    if (!retry) return giveUp(failure)
+    if (!retry || io.noMore?.aborted === true) return giveUp(failure)
 
     const waitMs = retryWaitMs(retries + 1, serverWaitMs, Math.random())
     const waitFrom = serverWaitMs === undefined ? 'backoff' : 'server'
@@ -147,7 +152,7 @@ async function untilAnswered(
     if (waitMs >= leftMs) return giveUp(tooLate(failure, waitMs, waitFrom, leftMs))
     tell(asking, { event: 'retry', reason: failure.reason, waitMs, waitFrom })
     retries += 1
-    await pause(waitMs, stop)
+    await pause(waitMs, resting)
   }
 }
 
@@ -184,15 +189,15 @@ async function makeAttempt(
   })
   if (ended.outcome === 'stopped')
     return { failure: stopped(asking, ended.stage, ended.status), retry: false }
-  if (ended.outcome !== 'response') return networkFailure(ended, url.host, proxy?.url.host)
-
-  const { response } = ended
-  asking.response = response
-  asking.lastResponse = response
-  const bytes = response.body.byteLength
-  tell(asking, { event: 'response', status: response.status, elapsedMs: elapsedMs(), bytes })
+  if (ended.outcome === 'response') {
+    const { response } = ended
+    asking.response = response
+    asking.lastResponse = response
+    const bytes = response.body.byteLength
+    tell(asking, { event: 'response', status: response.status, elapsedMs: elapsedMs(), bytes })
+  }
   const { outcomeOf } = await loadOutcome()
-  return outcomeOf(response, question, target, body)
+  return outcomeOf(ended, question, target, proxy?.url.host, body)
 }
 
 /** Tried twice: a file that could not be opened just now may be there again. */
@@ -225,9 +230,4 @@ function stopped(asking: Asking, waitingFor: WaitingFor, status = asking.respons
   const { timeoutMs, url } = target
   const byTime = deadline < started + timeoutMs ? 'deadline' : 'time limit'
   return stoppedFailure(io.signal.aborted ? 'user' : byTime, waitingFor, url.host, timeoutMs, status)
-}
-
-function failed(failure: Failure, response: HttpResponse | undefined): Judgement {
-  const facts = response === undefined ? NO_FACTS : factsOf(response)
-  return { facts, failure, completion: undefined, toolCalls: [], json: undefined, warnings: [] }
 }

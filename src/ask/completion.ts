@@ -1,13 +1,6 @@
-import {
-  isDeeperThan,
-  isJson,
-  isJsonObject,
-  isObject,
-  type Json,
-  MAX_LEVELS,
-  parseJson,
-} from '../json-value.js'
+import { isJson, isJsonObject, isObject, type Json, MAX_LEVELS, parseJson } from '../json-value.js'
 import type { AnswerFacts, Audio, Completion, ToolCall } from './answer.js'
+import { decisiveReason, finishKind } from './finish-reason.js'
 import type { HttpResponse } from './http/types.js'
 import { splitReasoning } from './reasoning.js'
 
@@ -25,10 +18,31 @@ export interface ReadCompletion {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** The value of a body, or undefined if it isn't JSON, or nested too deeply to be an answer. */
-export function parsedBody(response: HttpResponse): unknown {
-  const value = parseJson(response.body.toString('utf8'))?.value
-  return isDeeperThan(value, MAX_LEVELS) ? undefined : value
+/** More lists and maps than any answer has: to read millions of them takes half a minute in which no signal is heard. */
+const MAX_PARTS = 1_000_000
+
+/** The value of a body, or undefined if it isn't JSON, or more than can be read. */
+export function parsedBody({ body }: Pick<HttpResponse, 'body'>): unknown {
+  return isTooMuch(body) ? undefined : parseJson(body.toString('utf8'))?.value
+}
+
+/** Whether JSON has too many lists and maps, in all or inside each other. Told before parsing, which is what takes long. */
+export function isTooMuch(body: Buffer): boolean {
+  let parts = 0
+  let levels = 0
+  let inText = false
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at]
+    // As numbers, which takes a tenth of a second for the largest body: " \\ [ { ] }
+    if (byte === 0x22) inText = !inText
+    else if (inText) at += byte === 0x5c ? 1 : 0
+    else if (byte === 0x5b || byte === 0x7b) {
+      parts += 1
+      levels += 1
+      if (parts > MAX_PARTS || levels > MAX_LEVELS) return true
+    } else if (byte === 0x5d || byte === 0x7d) levels -= 1
+  }
+  return false
 }
 
 /**
@@ -43,24 +57,25 @@ export function parsedBody(response: HttpResponse): unknown {
  */
 export function readCompletion(body: unknown): ReadCompletion | undefined {
   const choices = choicesOf(body)
-  const messages = choices.map((choice) => choice['message']).filter(isObject)
-  if (messages.length === 0 && finishKind(decisiveReason(choices)) !== 'length') return undefined
-  const rawContent = messages.map(textOf).find((text) => text.trim() !== '') ?? ''
-  const told = firstText(messages.flatMap(reasoningFields))
+  const messages = choices
+    .map((choice) => choice['message'])
+    .filter(isObject)
+    .map(readMessage)
+  if (messages.length === 0 && finishKind(finishReasonOf(choices)) !== 'length') return undefined
+  const rawContent = firstText(messages.map(({ text }) => text)) ?? ''
+  const told = firstText(messages.map(({ reasoning }) => reasoning))
   const split = splitReasoning(rawContent)
-  const audio = messages.map(audioOf).find((found) => found !== undefined)
+  const audio = messages.map((message) => message.audio).find((found) => found !== undefined)
   const isSpoken = split.content.trim() === '' && audio !== undefined
   return {
     completion: {
       content: isSpoken ? audio.transcript : split.content,
       rawContent: isSpoken ? audio.transcript : rawContent,
       reasoning: told === undefined ? split.reasoning : [told, split.reasoning ?? []].flat().join('\n\n'),
-      refusal: firstText(
-        messages.flatMap((message) => [message['refusal'], partTexts(partsOf(message), 'refusal')]),
-      ),
+      refusal: firstText(messages.map(({ refusal }) => refusal)),
       audio,
     },
-    calls: messages.flatMap(toolCallsOf),
+    calls: messages.flatMap(({ calls }) => calls),
   }
 }
 
@@ -70,7 +85,7 @@ export function factsOf(response: HttpResponse, body: unknown = parsedBody(respo
   const fields = isObject(body) ? body : {}
   const usage = isJsonObject(fields['usage']) ? fields['usage'] : {}
   return {
-    finishReason: decisiveReason(choicesOf(body)),
+    finishReason: finishReasonOf(choicesOf(body)),
     model: someText(fields['model']),
     requestId: firstText([
       headers['x-request-id'],
@@ -86,42 +101,8 @@ export function factsOf(response: HttpResponse, body: unknown = parsedBody(respo
   }
 }
 
-/** In the order in which one of several choices decides what the answer is worth. */
-const FINISH_KINDS = ['filter', 'length', 'tool_calls', 'end'] as const
-
-/** What a finish reason means, whatever its letters are. */
-export type FinishKind = (typeof FINISH_KINDS)[number] | 'unknown'
-
-const FINISH_NAMES = {
-  // https://ai.google.dev/api/generate-content#FinishReason; `sensitive` is Zhipu's.
-  filter:
-    /^(?:content_?filter.*|safety|recitation|blocklist|prohibited_content|spii|sensitive|image_safety)$/,
-  length: /^(?:length|(?:max|model|token)_(?:\w+_)?(?:tokens?|length|limit)|model_context_window_exceeded)$/,
-  tool_calls: /^(?:tool_calls?|tool_use|function_calls?)$/,
-  end: /^(?:|stop\w*|eos\w*|end\w*|completed?|finished|done|null|none)$/,
-}
-
-export function finishKind(reason: string | undefined): FinishKind {
-  const name = (reason ?? '')
-    .trim()
-    .replace(/([a-z])(?=[A-Z])/g, '$1_')
-    .toLowerCase()
-    .replace(/[\s-]+/g, '_')
-    .replace(/^finish_?reason[._]/, '')
-  return FINISH_KINDS.find((kind) => FINISH_NAMES[kind].test(name)) ?? 'unknown'
-}
-
-/** The finish reason as the end of a sentence. */
-export function finishNote(finishReason: string | undefined): string {
-  return finishReason === undefined ? '' : ` (finish_reason: ${finishReason.slice(0, 40)})`
-}
-
-/** Of several choices the one that decides what the answer is worth: a filter, then a cut, then the first. */
-function decisiveReason(choices: readonly Fields[]): string | undefined {
-  const reasons = choices.flatMap((choice) => someText(choice['finish_reason']) ?? [])
-  const ofKind = (kind: FinishKind): string | undefined =>
-    reasons.find((reason) => finishKind(reason) === kind)
-  return ofKind('filter') ?? ofKind('length') ?? ofKind('tool_calls') ?? reasons[0]
+function finishReasonOf(choices: readonly Fields[]): string | undefined {
+  return decisiveReason(choices.flatMap((choice) => someText(choice['finish_reason']) ?? []))
 }
 
 function choicesOf(body: unknown): readonly Fields[] {
@@ -129,8 +110,19 @@ function choicesOf(body: unknown): readonly Fields[] {
   return Array.isArray(choices) ? choices.filter(isObject) : []
 }
 
-function partsOf({ content }: Fields): readonly Fields[] {
-  return (Array.isArray(content) ? content : [content]).filter(isObject)
+function readMessage(message: Fields) {
+  const { content, reasoning_content: own, reasoning, refusal } = message
+  const parts = (Array.isArray(content) ? content : [content]).filter(isObject)
+  const thoughts = parts.filter(isReasoningPart)
+  const words = thoughts.length === 0 ? parts : parts.filter((part) => !isReasoningPart(part))
+  const inThoughts = ['thinking', 'reasoning', 'text'].map((key) => partTexts(thoughts, key))
+  return {
+    text: typeof content === 'string' ? content : partTexts(words, 'text'),
+    reasoning: firstText([own, reasoning, ...inThoughts]),
+    refusal: firstText([refusal, partTexts(parts, 'refusal')]),
+    audio: audioOf(message),
+    calls: toolCallsOf(message),
+  }
 }
 
 /** Mistral and others give reasoning as parts: https://docs.mistral.ai/capabilities/reasoning/ */
@@ -138,24 +130,11 @@ function isReasoningPart(part: Fields): boolean {
   return typeof part['type'] === 'string' && /think|reason/.test(part['type'])
 }
 
-function textOf(message: Fields): string {
-  const { content } = message
-  if (typeof content === 'string') return content
-  const own = partsOf(message).filter((part) => !isReasoningPart(part))
-  return partTexts(own, 'text')
-}
-
 function partTexts(parts: readonly Fields[], key: string): string {
   return parts
-    .flatMap((part): unknown[] => [part[key]].flat())
+    .flatMap((part) => part[key] ?? [])
     .map((value) => someText(isObject(value) ? value['text'] : value) ?? '')
     .join('')
-}
-
-function reasoningFields(message: Fields): unknown[] {
-  const parts = partsOf(message).filter(isReasoningPart)
-  const inParts = ['thinking', 'reasoning', 'text'].map((key) => partTexts(parts, key))
-  return [message['reasoning_content'], message['reasoning'], ...inParts]
 }
 
 function toolCallsOf({ tool_calls: listed, function_call: legacy }: Fields): RawToolCall[] {
@@ -207,6 +186,3 @@ function firstText(values: readonly unknown[]): string | undefined {
 function someText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
-
-/** Of a response that never came. */
-export const NO_FACTS = factsOf({ status: 0, statusText: '', headers: {}, body: Buffer.alloc(0) })

@@ -46,6 +46,8 @@ export interface AskIo {
   readonly id: string
   /** Aborts when the user cancels. */
   readonly signal: AbortSignal
+  /** Aborts when nothing more is to be begun: what is on its way may end, but is not tried again. */
+  readonly noMore?: AbortSignal
   /** On the clock of `performance.now()`; whichever comes first, this or the target's time limit. */
   readonly deadline?: number
   /** A pool of connections that are kept alive; without one, each request has a connection of its own. */

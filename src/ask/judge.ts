@@ -2,17 +2,11 @@ import { hasRoundedInteger, isObject, type Json } from '../json-value.js'
 import { MAX_VIOLATIONS, violationsText } from '../schema/violation.js'
 import { withinTimeLimit } from '../time-limit.js'
 import type { AnswerFacts, Completion, Judgement, Verdict } from './answer.js'
-import {
-  factsOf,
-  finishKind,
-  finishNote,
-  parsedBody,
-  readCompletion,
-  type ReadCompletion,
-} from './completion.js'
+import { factsOf, isTooMuch, parsedBody, readCompletion, type ReadCompletion } from './completion.js'
+import { finishKind, finishNote } from './finish-reason.js'
 import type { HttpResponse } from './http/types.js'
-import { readJsonAnswer } from './json-answer.js'
 import type { Question, ResponseFormat } from './question.js'
+import { readJsonAnswer } from './reasoning.js'
 import { describeBody } from './server-error/describe-body.js'
 import { parseCall, type ParsedCall, wrongCalls } from './tool-calls.js'
 
@@ -84,8 +78,15 @@ function withinLimit(quick: boolean, work: () => Verdict | undefined): Verdict |
   }
 }
 
+const TOO_MUCH = {
+  what: 'it holds more than 1,000,000 lists and maps, or more than 1,000 of them inside each other',
+  remedy: 'No chat completion does: check that the input "endpoint" is the address of one.',
+}
+
 function noCompletion({ body, headers, status }: HttpResponse, host: string, parsed: unknown): Verdict {
-  const { what, remedy } = describeBody(body.toString('utf8'), parsed, headers['content-encoding'])
+  const { what, remedy } = isTooMuch(body)
+    ? TOO_MUCH
+    : describeBody(body.toString('utf8'), parsed, headers['content-encoding'])
   const reason = `${host} answered ${String(status)}, but what it sent is not a chat completion: ${what}.`
   return { code: 'invalid_response', reason, remedy }
 }

@@ -1,6 +1,8 @@
 import { announcedEnd, endWarning } from './announced-end.js'
 import type { Answer, Judgement } from './answer.js'
 import { leftOutText } from '../fit/left-out.js'
+import type { Exchange } from './http/exchange.js'
+import { networkFailure } from './http/network-failure.js'
 import type { HttpResponse } from './http/types.js'
 import { judge } from './judge.js'
 import { familyWarning } from './model-family.js'
@@ -9,18 +11,24 @@ import { repairOf } from './repair.js'
 import { readFailedResponse } from './server-error/read-failed-response.js'
 import type { Target } from './target.js'
 
+export { factsOf } from './completion.js'
+
 /**
- * What a response is: an answer, held against the question, or a refusal. It is loaded while the server is at work,
- * so that what only a response needs does not delay the request.
+ * What an exchange brought: an answer, held against the question, a refusal, or nothing. It is loaded while the server is
+ * at work, so that what comes after the request does not delay it.
  *
+ * @param proxyHost with its port; undefined if there is no proxy
  * @param body that was sent
  */
 export async function outcomeOf(
-  response: HttpResponse,
+  ended: Exclude<Exchange, { readonly outcome: 'stopped' }>,
   question: Question,
   target: Target,
+  proxyHost: string | undefined,
   body: Readonly<Record<string, unknown>>,
 ) {
+  if (ended.outcome !== 'response') return networkFailure(ended, target.url.host, proxyHost)
+  const { response } = ended
   const { sendsToken } = target
   const { host } = target.url
   const { speaksGitHubModels } = target.host

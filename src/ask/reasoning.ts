@@ -1,4 +1,5 @@
-import { parseJson } from '../json-value.js'
+import type { Json } from '../json-value.js'
+import { readJsonText } from './json-text.js'
 
 /** Up to the line of the first words, because its own indentation is Markdown and stays. */
 const BLANK_LINES = /^\s+$|^\s*[\r\n]/
@@ -20,7 +21,7 @@ export function splitReasoning(text: string): {
     const [first] = rest.matchAll(TAG)
     if (first === undefined) break
     const [tag, slash, name = ''] = first
-    const begun = slash === '/' && blocks.length === 0 && parseJson(text) === undefined
+    const begun = slash === '/' && blocks.length === 0 && readJsonText(text) === undefined
     if (!begun && (slash === '/' || rest.slice(0, first.index).trim() !== '')) break
     const start = begun ? 0 : first.index + tag.length
     const end = rest.indexOf(`</${name}>`, start)
@@ -29,4 +30,10 @@ export function splitReasoning(text: string): {
   }
   const reasoning = blocks.filter((block) => block !== '').join('\n\n')
   return { reasoning: reasoning === '' ? undefined : reasoning, content: rest }
+}
+
+/** Reads JSON out of an answer: as it is, then without its reasoning. */
+export function readJsonAnswer(text: string): Json | undefined {
+  const direct = readJsonText(text)
+  return direct === undefined ? readJsonText(splitReasoning(text).content) : direct
 }

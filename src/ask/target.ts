@@ -16,6 +16,11 @@ export function isCopilotHost(hostname: string): boolean {
   return /^(?:[a-z\d-]+\.)+githubcopilot\.com$|^copilot-api\.[a-z\d-]+\.ghe\.com$/.test(hostname)
 }
 
+/** Whether a host is this machine itself, where nobody listens in on plain http. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === '[::1]' || /^(?:127\.\d+\.\d+\.\d+|(?:.+\.)?localhost)$/.test(hostname)
+}
+
 /** `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case, as they are set. */
 export type ProxyVariables = Readonly<Record<string, string | undefined>>
 

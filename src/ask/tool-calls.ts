@@ -1,8 +1,9 @@
 import { isObject } from '../json-value.js'
 import { violationsText } from '../schema/violation.js'
 import type { AnswerFacts, ToolCall, Verdict } from './answer.js'
-import { finishKind, finishNote, type RawToolCall } from './completion.js'
-import { isWritable, parseFiniteJson } from './json-answer.js'
+import type { RawToolCall } from './completion.js'
+import { finishKind, finishNote } from './finish-reason.js'
+import { isWritable, parseFiniteJson } from './json-text.js'
 import type { Question, Tool, ToolChoice } from './question.js'
 
 export type ParsedCall = ToolCall & { readonly parses: boolean }

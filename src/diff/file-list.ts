@@ -96,12 +96,21 @@ function labelled(label: string, names: string): string {
   return names === '' ? '' : `${label}: ${names}`
 }
 
+/** Nobody nests deeper but to keep somebody busy. */
+const MAX_DEPTH = 16
+
 /** How deep folders are cut, the deepest first. */
 function depths(files: readonly ShownFile[]): number[] {
-  const deepest = files.reduce((most, { file }) => Math.max(most, file.path.split('/').length - 1), 1)
+  const depth = files.reduce((most, { file }) => Math.max(most, file.path.split('/').length - 1), 1)
+  const deepest = Math.min(depth, MAX_DEPTH)
   return Array.from({ length: deepest }, (_, index) => deepest - index)
 }
 
 function folderAt(path: string, depth: number): string {
-  return dirname(path).split('/').slice(0, depth).join('/')
+  let end = -1
+  for (let left = depth, next = path.indexOf('/'); left > 0 && next >= 0; left -= 1) {
+    end = next
+    next = path.indexOf('/', end + 1)
+  }
+  return end < 0 ? '.' : path.slice(0, end)
 }

@@ -22,13 +22,13 @@ export type Pull = z.infer<typeof PULL>
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files; comparisons have the same rows. */
 const ROW = z.object({
-  sha: z.nullable(z.string()),
+  sha: z.nullish(z.string()),
   filename: z.string().check(z.minLength(1)),
-  previous_filename: z.optional(z.string()),
+  previous_filename: z.nullish(z.string()),
   status: z.string(),
   additions: z.number(),
   deletions: z.number(),
-  patch: z.optional(z.string()),
+  patch: z.nullish(z.string()),
 })
 
 const ROWS = z.array(ROW)
@@ -45,12 +45,13 @@ export function readRows(data: unknown): readonly ChangedFile[] | undefined {
   if (!parsed.success) return undefined
   return parsed.data.map(({ sha, filename, previous_filename: previous, patch, ...row }) => ({
     path: filename,
-    previous,
+    previous: previous ?? undefined,
     status: isStatus(row.status) ? row.status : 'modified',
     additions: row.additions,
     deletions: row.deletions,
-    patch: patch === undefined || patch === '' ? undefined : withLineEnd(patch),
-    isEmpty: EMPTY_BLOBS.includes(sha ?? ''),
+    patch: patch ? withLineEnd(patch) : undefined,
+    // One that is renamed, or that has lost all its lines, has more to say.
+    isEmpty: EMPTY_BLOBS.includes(sha ?? '') && ['added', 'removed'].includes(row.status),
   }))
 }
 

@@ -1,17 +1,14 @@
 import { basename } from 'node:path/posix'
 import { globMatcher } from '../glob.js'
 
-/** What package managers write for themselves. */
+/** What package managers write for themselves, beside `*.lock`. */
 const LOCK_FILES = new Set([
-  'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', 'deno.lock',
-  'Cargo.lock', 'Gemfile.lock', 'composer.lock', 'Pipfile.lock', 'poetry.lock', 'pdm.lock', 'uv.lock', 'go.sum',
-  'go.work.sum', 'packages.lock.json', 'gradle.lockfile', 'mix.lock', 'pubspec.lock', 'Podfile.lock',
-  'Package.resolved', 'flake.lock', '.terraform.lock.hcl',
+  'package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'bun.lockb', 'go.sum', 'go.work.sum',
+  'packages.lock.json', 'gradle.lockfile', 'Package.resolved', '.terraform.lock.hcl',
 ]) // prettier-ignore
 
 /** What else nobody reads line by line; folders of these names at any depth. */
 const DEFAULTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/\.min\.[^/]*$/, '*.min.*'],
   [/\.map$/, '*.map'],
   [/\.snap$/, '*.snap'],
   [/(?:^|\/)dist\//, 'dist/**'],
@@ -20,7 +17,9 @@ const DEFAULTS: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ]
 
 function defaultReason(path: string): string | undefined {
-  if (LOCK_FILES.has(basename(path))) return 'lock file'
+  const name = basename(path)
+  if (name.endsWith('.lock') || LOCK_FILES.has(name)) return 'lock file'
+  if (name.includes('.min.')) return '*.min.*'
   return DEFAULTS.find(([pattern]) => pattern.test(path))?.[1]
 }
 
@@ -69,14 +68,11 @@ function lastOf(rules: readonly Rule[], path: string): Rule | undefined {
 function matcherOf(glob: string): (path: string) => boolean {
   const pattern = glob.replace(/^\//, '').replace(/\/$/, '/**')
   const matches = globMatcher(pattern)
-  return /^\/|\//.test(glob) ? matches : (path) => matches(basename(path))
+  return glob.includes('/') ? matches : (path) => matches(basename(path))
 }
 
-/** What an attribute is set to by a word of a line: https://git-scm.com/docs/gitattributes */
-const GENERATED = /^linguist-generated(?:=true)?$/
-const NOT_GENERATED = /^[-!]linguist-generated$|^linguist-generated=/
-const NO_DIFF = /^-diff$|^binary$/
-const HAS_DIFF = /^!?diff(?:=.*)?$|^[-!]binary$/
+/** `-diff`, `linguist-generated=true`: https://git-scm.com/docs/gitattributes */
+const ATTRIBUTE = /^([-!]?)([\w-]+)(?:=(.*))?$/
 
 /** What `.gitattributes` says of a file, as far as it is a reason to leave it out. */
 function attributesOf(text: string): IgnoredFor {
@@ -94,10 +90,11 @@ function attributesOf(text: string): IgnoredFor {
     for (const { matches, words } of lines) {
       if (!matches(path)) continue
       for (const word of words) {
-        if (GENERATED.test(word)) isGenerated = true
-        else if (NOT_GENERATED.test(word)) isGenerated = false
-        else if (NO_DIFF.test(word)) hasDiff = false
-        else if (HAS_DIFF.test(word)) hasDiff = true
+        const [, sign, name, value] = ATTRIBUTE.exec(word) ?? []
+        // To GitHub, only `false` is none.
+        if (name === 'linguist-generated') isGenerated = sign === '' && value !== 'false'
+        else if (name === 'diff') hasDiff = sign !== '-'
+        else if (name === 'binary') hasDiff = sign !== ''
       }
     }
     return isGenerated ? 'linguist-generated' : hasDiff ? undefined : '-diff'

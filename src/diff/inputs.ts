@@ -4,7 +4,7 @@ import { type GitHubApi, githubApiFromInputs } from '../inputs/github-api.js'
 import { booleanInput, numberInput, POSITIVE_INTEGER } from '../inputs/scalar-input.js'
 import { readStepInputs, type StepInputs } from '../inputs/step-inputs.js'
 import { readEvent } from '../inputs/values.js'
-import { isObject } from '../json-value.js'
+import { isList, isObject } from '../json-value.js'
 import { oneLine } from '../display-text.js'
 import { Problems } from '../problems/problems.js'
 import { INPUTS } from './names.js'
@@ -46,22 +46,18 @@ export async function readDiffInputs(
     return lines.filter((line) => line.replace(/^!/, '') !== '')
   }
   const ignoreDefaults = booleanInput('ignore-defaults', inputs.get('ignore-defaults'), problems)
-  const { warnings } = problems
-  if (problems.count > 0 || subject === undefined || api === undefined) {
-    const error = { code: 'invalid_input', reason: await problems.text(), remedy: '' } as const
-    return { result: { ok: false, error }, warnings }
-  }
-  const value = {
-    ...step,
-    subject,
-    api,
-    maxBytes: maxBytes ?? 200_000,
-    maxLineBytes: maxLineBytes ?? 500,
-    include: globs('include'),
-    ignore: globs('ignore'),
-    ignoreDefaults: ignoreDefaults ?? true,
-  }
-  return { result: { ok: true, value }, warnings }
+  const value = subject &&
+    api && {
+      ...step,
+      subject,
+      api,
+      maxBytes: maxBytes ?? 200_000,
+      maxLineBytes: maxLineBytes ?? 500,
+      include: globs('include'),
+      ignore: globs('ignore'),
+      ignoreDefaults: ignoreDefaults ?? true,
+    }
+  return { result: await problems.result(value), warnings: problems.warnings }
 }
 
 function readSubject(environment: Environment, problems: Problems): Subject | undefined {
@@ -134,8 +130,4 @@ function numbersIn(event: Readonly<Record<string, unknown>>): number[] {
 function isElsewhere({ base }: Readonly<Record<string, unknown>>, ours: unknown): boolean {
   const repo = isObject(base) ? base['repo'] : undefined
   return isObject(repo) && ours !== undefined && repo['id'] !== ours
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value)
 }

@@ -1,7 +1,9 @@
 import type { Result } from '../failure.js'
 import type { Need } from '../github/github-failure.js'
 import type { Octokit } from '../github/octokit.js'
+import type { GitHubApi } from '../inputs/github-api.js'
 import { isObject } from '../json-value.js'
+import { again } from '../step/run-step.js'
 import { type ChangedFile, isHollow } from './changed-file.js'
 import type { Pull } from './github-answers.js'
 import type { DiffInputs } from './inputs.js'
@@ -23,9 +25,9 @@ export interface Change {
 }
 
 /** "Responses include a maximum of 3000 files": https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
-export const MAX_FILES = 3000
+const MAX_FILES = 3000
 /** "The response … includes up to 300 files": https://docs.github.com/en/rest/commits/commits#compare-two-commits */
-export const MAX_COMPARED = 300
+const MAX_COMPARED = 300
 const PER_PAGE = 100
 /** A page of so few files stays below what GitHub shows on one. */
 const PER_SMALL_PAGE = 25
@@ -34,14 +36,18 @@ const MANY_LINES = 10_000
 
 /** Asks GitHub for all that goes into the text. Nothing is checked out. */
 export async function readChange(inputs: DiffInputs, octokit: Octokit): Promise<Result<Change>> {
-  const { subject } = inputs
-  return subject.kind === 'comparison'
-    ? readComparison(subject.base, subject.head, inputs, octokit)
-    : readPull(subject.number, inputs, octokit)
+  const { subject, api, ignoreDefaults } = inputs
+  const read =
+    subject.kind === 'comparison'
+      ? await readComparison(subject.base, subject.head, api, octokit)
+      : await readPull(subject.number, api, octokit)
+  if (!read.ok || !ignoreDefaults) return read
+  const attributes = await readAttributes(read.value.baseSha, api, octokit)
+  return attributes.ok ? { ok: true, value: { ...read.value, attributes: attributes.value } } : attributes
 }
 
-async function readPull(number: number, inputs: DiffInputs, octokit: Octokit): Promise<Result<Change>> {
-  const { owner, repo, apiUrl } = inputs.api
+async function readPull(number: number, api: GitHubApi, octokit: Octokit): Promise<Result<Change>> {
+  const { owner, repo, apiUrl } = api
   const need: Need = {
     what: `pull request ${String(number)} of ${owner}/${repo}`,
     permission: 'pull-requests: read',
@@ -50,7 +56,8 @@ async function readPull(number: number, inputs: DiffInputs, octokit: Octokit): P
   const parameters = { owner, repo, pull_number: number }
   const answer = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', parameters, need)
   if (!answer.ok) return answer
-  const { PULL, readRows } = await loadAnswers()
+  // What reads answers takes as long to load as a request to be written: it comes after the first one.
+  const { PULL, readRows } = await again(async () => await import('./github-answers.js'))
   const pull = PULL.safeParse(answer.value.data)
   if (!pull.success) return unreadable(need, apiUrl, answer.value.status)
 
@@ -71,8 +78,6 @@ async function readPull(number: number, inputs: DiffInputs, octokit: Octokit): P
   const lost = await refill(pages, pull.data, readPage)
   if (!lost.ok) return lost
   const { base, head, changed_files, additions, deletions } = pull.data
-  const attributes = await readAttributes(base.sha, inputs, octokit)
-  if (!attributes.ok) return attributes
   return {
     ok: true,
     value: {
@@ -83,7 +88,7 @@ async function readPull(number: number, inputs: DiffInputs, octokit: Octokit): P
       lost: lost.value,
       baseSha: base.sha,
       headSha: head.sha,
-      attributes: attributes.value,
+      attributes: undefined,
     },
   }
 }
@@ -125,10 +130,10 @@ async function refill(
 async function readComparison(
   base: string,
   head: string,
-  inputs: DiffInputs,
+  api: GitHubApi,
   octokit: Octokit,
 ): Promise<Result<Change>> {
-  const { owner, repo, apiUrl } = inputs.api
+  const { owner, repo, apiUrl } = api
   const need: Need = {
     what: `the comparison of "base" and "head" in ${owner}/${repo}`,
     permission: 'contents: read',
@@ -140,7 +145,7 @@ async function readComparison(
     octokit.request(route, { owner, repo, basehead: `${base}...${head}`, per_page: PER_PAGE, page }, need)
   const answer = await compare(1)
   if (!answer.ok) return answer
-  const { COMPARISON, readRows } = await loadAnswers()
+  const { COMPARISON, readRows } = await again(async () => await import('./github-answers.js'))
   const comparison = COMPARISON.safeParse(answer.value.data)
   const files = comparison.success ? readRows(comparison.data.files) : undefined
   if (!comparison.success || files === undefined) return unreadable(need, apiUrl, answer.value.status)
@@ -152,8 +157,6 @@ async function readComparison(
     if (!rest.ok) return rest
     last = COMPARISON.safeParse(rest.value.data).data?.commits ?? []
   }
-  const attributes = await readAttributes(base_commit.sha, inputs, octokit)
-  if (!attributes.ok) return attributes
   return {
     ok: true,
     value: {
@@ -164,7 +167,7 @@ async function readComparison(
       lost: new Set(),
       baseSha: base_commit.sha,
       headSha: (last.at(-1) ?? merge_base_commit).sha,
-      attributes: attributes.value,
+      attributes: undefined,
     },
   }
 }
@@ -172,20 +175,18 @@ async function readComparison(
 /** `.gitattributes` at the root of a commit; one that cannot be read is empty. */
 async function readAttributes(
   ref: string,
-  { api: { owner, repo }, ignoreDefaults }: DiffInputs,
+  { owner, repo }: GitHubApi,
   octokit: Octokit,
-): Promise<Result<string | undefined>> {
-  if (!ignoreDefaults) return { ok: true, value: undefined }
+): Promise<Result<string>> {
   const need = { what: '.gitattributes', permission: 'contents: read', check: '' }
   const parameters = { owner, repo, path: '.gitattributes', ref }
   const answer = await octokit.request('GET /repos/{owner}/{repo}/contents/{path}', parameters, need)
   if (!answer.ok) return answer.error.code === 'cancelled' ? answer : { ok: true, value: '' }
   const { data } = answer.value
   const content = isObject(data) && data['encoding'] === 'base64' ? data['content'] : undefined
-  return {
-    ok: true,
-    value: typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : '',
-  }
+  // Git drops a byte order mark, and so does a decoder.
+  const text = typeof content === 'string' ? new TextDecoder().decode(Buffer.from(content, 'base64')) : ''
+  return { ok: true, value: text }
 }
 
 function linesOf(files: readonly ChangedFile[]): number {
@@ -198,13 +199,7 @@ function inOrder(files: readonly ChangedFile[]): ChangedFile[] {
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** What reads answers takes as long to load as a request to be written: it comes after the first one. */
-function loadAnswers() {
-  const load = async () => await import('./github-answers.js')
-  return load().catch(load)
-}
-
 async function unreadable(need: Need, apiUrl: string, status: number): Promise<Result<never>> {
-  const { unreadableFailure } = await import('../github/github-failure.js')
+  const { unreadableFailure } = await again(async () => await import('../github/github-failure.js'))
   return { ok: false, error: unreadableFailure(need, new URL(apiUrl).host, status) }
 }

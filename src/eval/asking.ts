@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Answer, Judgement } from '../ask/answer.js'
+import { type Answer, type Judgement, noAnswer } from '../ask/answer.js'
 import { ask } from '../ask/ask.js'
 import { createConnections } from '../ask/http/connections.js'
 import type { AskEvent } from '../ask/io.js'
@@ -7,7 +7,6 @@ import type { Question } from '../ask/question.js'
 import { createSlots } from '../ask/slots.js'
 import type { Target } from '../ask/target.js'
 import { createWindow, type Window } from '../ask/window.js'
-import { NO_FACTS } from '../ask/completion.js'
 import type { ErrorCode, Failure } from '../failure.js'
 import type { JsonObject } from '../json-value.js'
 import type { Cache } from './cache.js'
@@ -15,8 +14,6 @@ import type { Cache } from './cache.js'
 /** Asks many questions, as fast as the servers bear it. */
 export interface Asker {
   ask(request: Request): Promise<Answered>
-  /** What comes of a question that is not asked. */
-  refuse(failure: Failure): Answered
   /** What ended all; nothing more is begun. */
   readonly stopped: Failure | undefined
   /** What is the matter with a model that nobody asks any more. */
@@ -72,7 +69,7 @@ export function createAsker({ ceiling, cache, signal, onEvent }: AskerOptions): 
   const stop = new AbortController()
   const waiting = AbortSignal.any([signal, stop.signal])
   // Each request listens to it.
-  setMaxListeners(0, signal, waiting)
+  setMaxListeners(0, signal, waiting, stop.signal)
   let stopped: Failure | undefined
   let unanswered = 0
   let requests = 0
@@ -114,11 +111,12 @@ export function createAsker({ ceiling, cache, signal, onEvent }: AskerOptions): 
       const failure = whyNot(question, target) ?? (leaveSlot === undefined ? CANCELLED : undefined)
       if (failure !== undefined) {
         leave()
-        return refuse(failure)
+        return { answer: noAnswer(failure), usage: {} }
       }
-      const answer = await ask(question, target, {
+      const asked = await ask(question, target, {
         id: question.model,
         signal,
+        noMore: stop.signal,
         connections,
         gate: window.gate,
         onEvent: (event) => {
@@ -127,13 +125,14 @@ export function createAsker({ ceiling, cache, signal, onEvent }: AskerOptions): 
           onEvent(event)
         },
       })
-      note(answer, request, window)
+      note(asked, request, window)
       leave()
-      if (answer.response !== undefined && isComplete(answer))
-        cache?.put(question, target.url, number, answer.response)
+      if (asked.response !== undefined && isComplete(asked))
+        cache?.put(question, target.url, number, asked.response)
+      // It was still waiting for the server when all was stopped.
+      const answer = asked.attempts === 0 && stopped !== undefined ? noAnswer(stopped) : asked
       return { answer, usage: answer.facts.usage }
     },
-    refuse,
     get stopped() {
       return stopped ?? (signal.aborted ? CANCELLED : undefined)
     },
@@ -151,16 +150,4 @@ const CANCELLED: Failure = {
   code: 'cancelled',
   reason: 'The step was cancelled before everything was asked.',
   remedy: 'Run it again if you still want the results.',
-}
-
-function refuse(failure: Failure): Answered {
-  const answer = {
-    facts: NO_FACTS,
-    completion: undefined,
-    toolCalls: [],
-    json: undefined,
-    warnings: [],
-    failure,
-  }
-  return { answer, usage: {} }
 }

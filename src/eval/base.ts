@@ -4,12 +4,6 @@ import type { StepInputs } from '../inputs/step-inputs.js'
 import type { StepIo } from '../step/run-step.js'
 import { isObject } from '../json-value.js'
 
-/** The contents of prompt files in another commit; undefined for one that is not there. */
-export interface Base {
-  readonly sha: string
-  readonly texts: ReadonlyMap<string, string | undefined>
-}
-
 const PERMISSION = 'contents: read'
 
 /**
@@ -18,6 +12,7 @@ const PERMISSION = 'contents: read'
  *
  * @param ref a commit, a branch or a tag
  * @param paths from the root of the repository
+ * @returns the text of each; undefined for one that is not there
  */
 export async function readBase(
   ref: string,
@@ -25,7 +20,7 @@ export async function readBase(
   api: GitHubApi,
   limits: StepInputs,
   { environment, signal, log }: StepIo,
-): Promise<Result<Base>> {
+): Promise<Result<ReadonlyMap<string, string | undefined>>> {
   const { createOctokit } = await import('../github/octokit.js')
   const { apiUrl, token, owner, repo } = api
   const { proxyVariables } = environment
@@ -58,7 +53,7 @@ export async function readBase(
       if (!file.ok && file.error.status !== 404) return file
       texts.set(path, file.ok ? textOf(file.value.data) : undefined)
     }
-    return { ok: true, value: { sha, texts } }
+    return { ok: true, value: texts }
   } finally {
     octokit.close()
   }

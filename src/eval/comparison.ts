@@ -83,16 +83,6 @@ export interface Comparison {
   readonly passedBefore: number
 }
 
-export const NO_CHANGE: Comparison = {
-  fixed: 0,
-  broken: 0,
-  same: 0,
-  added: 0,
-  gone: 0,
-  errored: 0,
-  passedBefore: 0,
-}
-
 export interface Pair {
   readonly now: Status
   readonly before: Status | undefined
@@ -102,7 +92,7 @@ export function isBroken({ now, before }: Pair): boolean {
   return now === 'failed' && before === 'passed'
 }
 
-export function isFixed({ now, before }: Pair): boolean {
+function isFixed({ now, before }: Pair): boolean {
   return now === 'passed' && before === 'failed'
 }
 
@@ -123,18 +113,16 @@ export function compare(pairs: readonly Pair[], totalBefore: number): Comparison
 }
 
 export function sumOf(all: readonly Comparison[]): Comparison {
-  return all.reduce(
-    (sum, one) => ({
-      fixed: sum.fixed + one.fixed,
-      broken: sum.broken + one.broken,
-      same: sum.same + one.same,
-      added: sum.added + one.added,
-      gone: sum.gone + one.gone,
-      errored: sum.errored + one.errored,
-      passedBefore: sum.passedBefore + one.passedBefore,
-    }),
-    NO_CHANGE,
-  )
+  const sum = (of: keyof Comparison): number => all.reduce((total, one) => total + one[of], 0)
+  return {
+    fixed: sum('fixed'),
+    broken: sum('broken'),
+    same: sum('same'),
+    added: sum('added'),
+    gone: sum('gone'),
+    errored: sum('errored'),
+    passedBefore: sum('passedBefore'),
+  }
 }
 
 /** Below this, a difference is more than chance. */

@@ -3,7 +3,7 @@ import type { Environment } from '../environment.js'
 import { readFormat, readTools } from '../inputs/answer-form.js'
 import { readExtraBody, readModel, readParameters } from '../inputs/parameters.js'
 import type { Problems } from '../problems/problems.js'
-import { fillTemplate, textOf } from '../template/template.js'
+import { fillTemplate, placeholdersIn, textOf } from '../template/template.js'
 import { type Evaluator, innerCheck, templatesOf } from './evaluator.js'
 import { regexOf } from './plain-check.js'
 import { fillText, missingNames, noGitHub, type TestCase, valuesFor } from './test-case.js'
@@ -33,7 +33,12 @@ export async function readEvaluation(
   problems: Problems,
 ): Promise<Evaluation | undefined> {
   const reading = { environment, promptFile: prompt.promptFile, isGitHub, problems }
-  const model = readModel(reading)
+  const isNamed = environment.inputs.has('model') || prompt.promptFile.model !== undefined
+  const model = isNamed
+    ? readModel(reading)
+    : problems
+        .at(prompt.source)
+        .add({ rule: 'has no "model"', remedy: 'Write it there, or set the input "model".' })
   const format = await readFormat(reading)
   const { tools, toolChoice } = await readTools(reading)
   const extraBody = await readExtraBody(reading)
@@ -58,9 +63,10 @@ export function messagesFor({ prompt }: Evaluation, test: TestCase): readonly Ch
   return filledFor(prompt, test).messages
 }
 
-/** A text of an evaluator with the values of a test and the answer in it. */
-export function fillFor(test: TestCase, text: string, completion: string): string {
-  return fillText(text, new Map([...valuesFor(test, [text]), ['completion', completion]]))
+/** A text of an evaluator with the values of a test in it; of a judge with the answer, too. */
+export function fillFor(test: TestCase, text: string, completion?: string): string {
+  const answer: [string, string][] = completion === undefined ? [] : [['completion', completion]]
+  return fillText(text, new Map([...valuesFor(test, [text]), ...answer]))
 }
 
 function filledFor({ template }: Prompt, test: TestCase) {
@@ -74,6 +80,12 @@ export function checkTests({ file, prompt, evaluators }: Evaluation, problems: P
   const inMessages = prompt.template.messages.map(({ message }) => textOf(message))
   const inEvaluators = evaluators.flatMap(({ check }) => templatesOf(check))
   const left = new Set<string>()
+  for (const { check, path } of evaluators)
+    if (innerCheck(check).kind !== 'llm' && templatesOf(check).flatMap(placeholdersIn).includes('completion'))
+      problems.at(file.source, path).add({
+        rule: 'asks for "completion", the answer itself, which only judges are told',
+        remedy: 'Write what is expected of the answer.',
+      })
   for (const [index, test] of file.tests.entries()) {
     const at = found.at('testData', index)
     const values = new Map(valuesFor(test, [...inMessages, ...inEvaluators]))
@@ -83,7 +95,10 @@ export function checkTests({ file, prompt, evaluators }: Evaluation, problems: P
     for (const name of missing)
       at.add({
         rule: `lacks "${name}", which ${ofMessages.missing.includes(name) ? 'a message' : 'an evaluator'} asks for`,
-        remedy: 'Add it to the test, or take the placeholder out.',
+        remedy:
+          name === 'completion'
+            ? 'Take the placeholder out: only judges are told the answer.'
+            : 'Add it to the test, or take the placeholder out.',
       })
     for (const name of [...ofMessages.left, ...ofEvaluators.left]) left.add(name)
     if (missing.size > 0) continue
@@ -92,7 +107,7 @@ export function checkTests({ file, prompt, evaluators }: Evaluation, problems: P
         .at(message.source, message.path)
         .add({ ...finding, offset: undefined, rule: `${finding.rule} in test ${String(index + 1)}` })
     for (const evaluator of evaluators)
-      checkExpectation(evaluator, index, (text) => fillFor(test, text, ''), file, problems)
+      checkExpectation(evaluator, index, (text) => fillFor(test, text), file, problems)
   }
   if (left.size > 0)
     problems.warn(

@@ -1,4 +1,3 @@
-import { listed } from '../display-text.js'
 import type { Result } from '../failure.js'
 
 /** What a judge may answer, and what that is worth. */
@@ -24,7 +23,7 @@ export function readJudgeText(text: string, choices: readonly Choice[]): Result<
   const [only] = named
   if (only === undefined) return unjudged('names no choice')
   if (named.length > 1)
-    return unjudged(`names several choices: ${listed(named.map(({ choice }) => `'${choice}'`))}`)
+    return unjudged(`names several choices: ${named.map(({ choice }) => `'${choice}'`).join(', ')}`)
   if (found.some(({ isDenied }) => isDenied)) return unjudged(`seems to deny the choice '${only.choice}'`)
   return { ok: true, value: only }
 }

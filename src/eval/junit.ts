@@ -1,8 +1,11 @@
 import { sliceWhole } from '../display-text.js'
+import { failureMessage } from '../failure.js'
 import type { Aside } from '../files.js'
 import type { Redactor } from '../report/redact.js'
 import type { Evaluator } from './evaluator.js'
-import { type ReadSample, samplesOf, type Scored, type ScoredTest } from './scored.js'
+import { answersTo } from './failed-tests.js'
+import type { Sample } from './sample.js'
+import type { Scored, ScoredTest } from './scored.js'
 import { testTitle } from './test-title.js'
 
 /** The most characters of an answer. */
@@ -16,7 +19,7 @@ export function* junitPieces(all: readonly Scored[], aside: Aside, redact: Redac
 }
 
 function* suitePieces({ outcome, tests, totals }: Scored, aside: Aside, redact: Redactor): Generator<string> {
-  const { file, question, evaluation } = { ...outcome.evaluation, evaluation: outcome.evaluation }
+  const { file, question, evaluators } = outcome.evaluation
   const name = redact.text(`${file.path} (${question.model})`)
   const seconds = ((outcome.ended - (outcome.began ?? outcome.ended)) / 1000).toFixed(3)
   const { total, passed, errored } = totals
@@ -31,13 +34,9 @@ function* suitePieces({ outcome, tests, totals }: Scored, aside: Aside, redact: 
   for (const [index, test] of tests.entries()) {
     const title = redact.text(testTitle(test.outcome.test, index))
     yield element('    ', 'testcase', { name: title, classname: name })
-    const samples = samplesOf(test.outcome, aside)
-    yield* verdictPieces(
-      test,
-      samples,
-      evaluation.evaluators,
-      `${redact.text(file.path)}:${String(test.line)}`,
-    )
+    const { samples, decisive } = answersTo(test, aside)
+    const place = redact.text(`${file.path}:${String(test.line)}`)
+    if (test.status !== 'passed') yield* verdictPieces(test, decisive, evaluators, place, redact)
     const answers = samples.map(({ modelResponse }) => modelResponse).join('\n\n')
     yield `      <system-out>${xml(sliceWhole(answers, MAX_OUTPUT))}</system-out>\n    </testcase>\n`
   }
@@ -46,24 +45,23 @@ function* suitePieces({ outcome, tests, totals }: Scored, aside: Aside, redact: 
 
 /** What a test failed by: each evaluator that does not let an answer of it pass, or the code of what is no answer. */
 function* verdictPieces(
-  { status, error }: ScoredTest,
-  samples: readonly ReadSample[],
+  { status, failure }: ScoredTest,
+  { evaluationResults }: Sample,
   evaluators: readonly Evaluator[],
   place: string,
+  redact: Redactor,
 ): Generator<string> {
   const of = (tag: string, type: string, message: string): string =>
     `${element('      ', tag, { type, message }).trimEnd()}${xml(`${message}\n${place}`)}</${tag}>\n`
-  if (status === 'passed') return
-  const sample = samples.find((one) => one.status === status)
-  if (status === 'errored' || sample === undefined) {
-    yield of('error', error ?? 'cancelled', sample?.reason ?? 'There is no verdict')
+  const failing = [...evaluationResults.entries()].filter(([, { passed }]) => !passed)
+  const isOfAnswer = failure !== undefined && (status === 'errored' || failing.length === 0)
+  if (isOfAnswer) {
+    const tag = status === 'errored' ? 'error' : 'failure'
+    yield of(tag, failure.code, redact.message(failureMessage(failure)))
     return
   }
-  const failing = [...sample.evaluationResults.entries()].filter(([, { passed }]) => !passed)
   for (const [index, { evaluatorName, details }] of failing)
     yield of('failure', evaluatorName || (evaluators[index]?.check.kind ?? 'evaluator'), details)
-  if (failing.length === 0)
-    yield of('failure', sample.error ?? 'failed', sample.reason ?? 'The answer is none')
 }
 
 function element(indentation: string, tag: string, attributes: Readonly<Record<string, string>>): string {

@@ -1,19 +1,18 @@
 import { formatDuration, oneLine } from '../display-text.js'
 import type { Failure } from '../failure.js'
-import { openAside } from '../files.js'
-import { booleanOf } from '../inputs/scalar-input.js'
+import type { Environment } from '../environment.js'
+import { openAside, whyNotAppendable, whyNotWritable } from '../files.js'
 import { failureBlock, shownBy, warningParts } from '../step/summary-parts.js'
-import { loadCore, outputError, type Ending } from '../step/publish.js'
+import { GITHUB_OUTPUT, loadCore, outputError, type Ending } from '../step/publish.js'
 import { again, type Door, type StepIo } from '../step/run-step.js'
 import { createAsker } from './asking.js'
 import { openCache } from './cache.js'
-import { type EvalInputs, readEvalInputs } from './inputs.js'
+import { type EvalInputs, readEvalInputs, RESULT_FILES } from './inputs.js'
+import { OUTPUTS } from './names.js'
 import { planLines } from './plan.js'
 import { budgetFailure, findRivals, type Rival } from './prepare.js'
 import { startProgress } from './progress.js'
-import { judgesOf, type Outcome, outcomeOf, runAll, summed, type TestOutcome, testStatus } from './run.js'
-import type { Scored } from './scored.js'
-import { rateText } from './statistics.js'
+import { judgesOf, type Outcome, outcomeOf, runAll, type TestOutcome, testStatus } from './run.js'
 
 /** Puts prompts to their tests: inputs → plan → ask and check → results, report and summary. */
 export const door: Door = {
@@ -21,8 +20,8 @@ export const door: Door = {
     const { result, warnings } = await again(() => readEvalInputs(io))
     if (!result.ok) return unasked(result.error, io, warnings)
     const inputs = result.value
-    const budget = budgetFailure(inputs)
-    if (budget !== undefined) return unasked(budget, io, warnings)
+    const trouble = budgetFailure(inputs) ?? outputTrouble(inputs, io.environment)
+    if (trouble !== undefined) return unasked(trouble, io, warnings)
     const rivals = await findRivals(inputs, io)
     if (!rivals.ok) return unasked(rivals.error, io, warnings)
     return runEval(inputs, rivals.value.rivals, io, [...warnings, ...rivals.value.warnings])
@@ -30,26 +29,23 @@ export const door: Door = {
   failed: (failure, io) => unasked(failure, io, []),
 }
 
+/** Finds out before anything is billed that what comes of it could not be written. */
+function outputTrouble({ files }: EvalInputs, environment: Environment): Failure | undefined {
+  const { outputPath } = environment
+  for (const input of RESULT_FILES) {
+    const path = files[input]
+    const problem = path === undefined ? undefined : whyNotWritable(path, environment)
+    if (path !== undefined && problem !== undefined)
+      return outputError(`The file of "${input}"`, path, problem)
+  }
+  return outputError(GITHUB_OUTPUT, outputPath ?? '', outputPath && whyNotAppendable(outputPath))
+}
+
 /** The ending of a run that asked nothing. */
 function unasked(failure: Failure, { redact }: StepIo, warnings: readonly string[]): Ending {
-  const none = { 'results-file': '', 'junit-file': '', 'report-file': '' }
-  const counts = [
-    'pass-rate',
-    'total',
-    'passed-tests',
-    'failed-tests',
-    'errored-tests',
-    'regressions',
-    'improvements',
-    'requests',
-  ]
+  const none = OUTPUTS.map((name): [string, string] => [name, name.endsWith('-file') ? '' : '0'])
   return {
-    outputs: {
-      passed: 'false',
-      ...Object.fromEntries(counts.map((name) => [name, '0'])),
-      usage: '{}',
-      ...none,
-    },
+    outputs: { ...Object.fromEntries(none), passed: 'false', usage: '{}' },
     failure,
     warnings,
     summary: (ended) => {
@@ -73,11 +69,12 @@ async function runEval(
   const { log, redact, signal, environment } = io
   const { minPass, repeat } = inputs
   const opened = openAside(environment)
-  if (!opened.ok) {
-    const failure = outputError('The folder RUNNER_TEMP', environment.tempDirectory, opened.error)
-    if (failure !== undefined) return unasked(failure, io, warnings)
-    throw new Error('Nothing can be put aside')
-  }
+  if (!opened.ok)
+    return unasked(
+      outputError('The folder RUNNER_TEMP', environment.tempDirectory, opened.error),
+      io,
+      warnings,
+    )
   const aside = opened.value
   const told: string[] = [...warnings]
   const cache =
@@ -86,7 +83,7 @@ async function runEval(
       : openCache(inputs.cache, environment, redact, (problem) =>
           told.push(`"cache" keeps no more answers: it ${problem}.`),
         )
-  const ahead: (() => Promise<unknown>)[] = [loadCore, loadReport]
+  const ahead: (() => Promise<unknown>)[] = [loadCore, loadEnding]
   const asker = createAsker({
     ceiling: inputs.maxConcurrency,
     cache,
@@ -119,60 +116,11 @@ async function runEval(
     progress.stop()
     asker.close()
   })
+  const fatal = fatalOf(asker, outcomes, inputs)
   // What an ended run did not use, the next one may.
-  if (asker.stopped === undefined && !signal.aborted) cache?.prune()
-
-  const {
-    score,
-    asBefore,
-    verdictOf,
-    reportMarkdown,
-    writeResultFiles,
-    annotate,
-    outputsOf,
-    changeText,
-    changesOf,
-    totalsOf,
-  } = await loadReport().catch(loadReport)
-  const scored: Scored[] = []
-  for (const [index, outcome] of own.entries()) {
-    const rival = rivals[index] ?? { kind: 'none' }
-    const other = others[index]
-    const before =
-      other !== undefined
-        ? asBefore(other, minPass)
-        : rival.kind === 'same'
-          ? asBefore(outcome, minPass)
-          : rival.kind === 'baseline'
-            ? rival.earlier
-            : undefined
-    // What the older prompt cost is told beside the new one.
-    if (other !== undefined) outcome.usage = summed(outcome.usage, other.usage)
-    scored.push(score(outcome, minPass, before))
-  }
-  const failure = verdictOf(scored, inputs, fatalOf(asker, outcomes, inputs))
-  const shown = shownBy(redact)
-  const report = { all: scored, aside, shown, failure, warnings: told }
-  const written = writeResultFiles(scored, inputs, environment, aside, redact, reportMarkdown(report))
-  const ended = failure ?? written.failure
-  const isGreen =
-    ended === undefined ||
-    (booleanOf(environment.inputs.get('fail-on-error') ?? 'true') === false && ended.code !== 'cancelled')
-  if (inputs.annotations) annotate(scored, isGreen ? 'warning' : 'error', aside, log)
-  const { total, passed, rate } = totalsOf(scored.flatMap(({ tests }) => tests))
-  log.line(`${String(passed)} of ${String(total)} tests passed (${rateText(rate)} %)`)
-  if (scored.some(({ comparison }) => comparison !== undefined))
-    log.line(`Compared with before: ${changeText(changesOf(scored))}`)
-  return {
-    outputs: outputsOf(scored, asker.requests, written.paths, ended, redact),
-    failure: ended,
-    warnings: told,
-    summary: (last) => {
-      const markdown = reportMarkdown({ ...report, failure: last })
-      aside.close()
-      return markdown
-    },
-  }
+  if (fatal === undefined) cache?.prune()
+  const { endingOf } = await loadEnding().catch(loadEnding)
+  return endingOf({ inputs, own, others, rivals, fatal, requests: asker.requests, aside, warnings: told }, io)
 }
 
 /** What ended all, or a model that nobody serves. */
@@ -189,14 +137,7 @@ function fatalOf(
   return dead.find((failure) => failure !== undefined)
 }
 
-/** What only results need. */
-async function loadReport() {
-  const [report, publish, scored, verdict, comparison] = await Promise.all([
-    import('./report.js'),
-    import('./publish.js'),
-    import('./scored.js'),
-    import('./verdict.js'),
-    import('./comparison.js'),
-  ])
-  return { ...report, ...publish, ...scored, ...verdict, ...comparison }
+/** Only results need it. */
+async function loadEnding() {
+  return await import('./ending.js')
 }

@@ -1,9 +1,9 @@
 import type { Judgement } from '../ask/answer.js'
-import { finishKind } from '../ask/completion.js'
-import { readJsonAnswer } from '../ask/json-answer.js'
+import { finishKind } from '../ask/finish-reason.js'
+import { readJsonAnswer } from '../ask/reasoning.js'
 import { formatValue } from '../display-text.js'
 import type { Result } from '../failure.js'
-import { isObject, type Json, parseJson } from '../json-value.js'
+import { isList, isObject, type Json, parseJson } from '../json-value.js'
 import { pathOfPointer, valueAt } from '../schema/subschemas.js'
 import { type Validate, violationsText } from '../schema/violation.js'
 import { withinTimeLimit } from '../time-limit.js'
@@ -17,8 +17,8 @@ export interface Given {
   /** The answer's text, trimmed; what the model refused with, or what was cut off. */
   readonly completion: string
   readonly answer: Judgement
-  /** Puts the values of the test into a text of an evaluator. */
-  readonly fill: (text: string) => string
+  /** Puts the values of the test into a text of an evaluator, for judges with the answer as `completion`. */
+  readonly fill: (text: string, completion?: string) => string
 }
 
 export interface Finding {
@@ -156,10 +156,6 @@ function filledIn(value: Json, fill: (text: string) => string): Json {
   if (typeof value !== 'object' || value === null) return value
   if (isList(value)) return value.map((item) => filledIn(item, fill))
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filledIn(item ?? null, fill)]))
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
 }
 
 /** Whether two JSON values are equal; the order of keys does not count. */

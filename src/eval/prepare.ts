@@ -3,7 +3,7 @@ import { Problems } from '../problems/problems.js'
 import type { StepIo } from '../step/run-step.js'
 import type { EarlierEvaluation } from './comparison.js'
 import { checkTests, type Evaluation, readEvaluation } from './evaluation.js'
-import { type EvalInputs, inputFailure } from './inputs.js'
+import type { EvalInputs } from './inputs.js'
 import { judgesOf } from './run.js'
 import { readPrompt } from './test-file.js'
 
@@ -50,7 +50,7 @@ export async function findRivals(inputs: EvalInputs, io: StepIo): Promise<Result
     const input = inputs.base === undefined ? 'baseline-file' : 'base'
     const rule = 'holds nothing that matches a prompt file and model of this run, and "fail-on" needs it'
     problems.add({ input, rule, remedy: 'Compare with results of the same files and models.' })
-    return { ok: false, error: await inputFailure(problems) }
+    return problems.result<Rivals>(undefined)
   }
   return { ok: true, value: { rivals, warnings } }
 }
@@ -80,7 +80,7 @@ async function fromBase(
   if (!read.ok) return read
   const rivals: Rival[] = []
   for (const evaluation of evaluations) {
-    const rival = await rivalOf(evaluation, read.value.texts.get(evaluation.file.path), inputs)
+    const rival = await rivalOf(evaluation, read.value.get(evaluation.file.path), inputs)
     if (typeof rival === 'string') warnings.push(`${evaluation.file.path} is not compared: ${rival}`)
     rivals.push(typeof rival === 'string' ? { kind: 'none' } : rival)
   }

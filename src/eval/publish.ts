@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Environment } from '../environment.js'
-import type { Failure } from '../failure.js'
+import { type Failure, failureMessage } from '../failure.js'
 import { type Aside, makeTempFolder, writePieces } from '../files.js'
 import type { Log } from '../report/log.js'
 import type { Redactor } from '../report/redact.js'
@@ -8,9 +8,11 @@ import { outputError } from '../step/publish.js'
 import type { EvalInputs, ResultFile } from './inputs.js'
 import { junitPieces } from './junit.js'
 import { resultsPieces } from './results.js'
-import { samplesOf, type Scored, totalsOf } from './scored.js'
+import { answersTo, failedTests } from './failed-tests.js'
+import { faultsOf } from './sample.js'
+import { type Scored, totalsOf } from './scored.js'
 import { testTitle } from './test-title.js'
-import { changesOf, isRegression } from './verdict.js'
+import { changesOf } from './verdict.js'
 import { summed } from './run.js'
 import { rateText } from './statistics.js'
 
@@ -53,32 +55,17 @@ const MAX_ANNOTATIONS = 9
 
 /** An annotation at the line of each failed test, regressions first. Nothing in it is the model's. */
 export function annotate(all: readonly Scored[], kind: 'warning' | 'error', aside: Aside, log: Log): void {
-  const failed = all.flatMap(({ outcome, tests }) =>
-    [...tests.entries()]
-      .filter(([, { status }]) => status !== 'passed')
-      .map(([index, test]) => ({ index, test, outcome })),
-  )
-  const sorted = [
-    ...failed.filter(({ test }) => isRegression(test)),
-    ...failed.filter(({ test }) => !isRegression(test)),
-  ]
-  for (const { index, test, outcome } of sorted.slice(0, MAX_ANNOTATIONS)) {
-    const { file, question } = outcome.evaluation
-    const samples = samplesOf(test.outcome, aside)
-    const sample = samples.find(({ status }) => status === test.status) ?? samples[0]
-    const failing = sample?.evaluationResults.filter(({ passed }) => !passed) ?? []
+  for (const failed of failedTests(all).slice(0, MAX_ANNOTATIONS)) {
+    const { scored, test, index } = failed
+    const { file, question } = scored.outcome.evaluation
+    const { failure, failing } = faultsOf(answersTo(test, aside).decisive)
     const reasons = [
-      ...new Set([
-        ...(sample?.reason === undefined ? [] : [sample.reason]),
-        ...failing.map(({ details }) => details),
-      ]),
+      failure === undefined ? [] : failureMessage(failure),
+      failing.map(({ details }) => details),
     ]
-    const what = isRegression(test) ? 'Broken' : test.status === 'failed' ? 'Failed' : 'Without a verdict'
-    const title = `${what} with ${question.model}`
-    log.annotation(kind, `Test ${testTitle(test.outcome.test, index)}\n${reasons.join('\n')}`, title, {
-      file: file.path,
-      line: test.line,
-    })
+    const text = [`Test ${testTitle(test.outcome.test, index)}`, ...new Set(reasons.flat())].join('\n')
+    const what = failed.kind === 'Regressions' ? 'Broken' : failed.kind
+    log.annotation(kind, text, `${what} with ${question.model}`, { file: file.path, line: test.line })
   }
 }
 

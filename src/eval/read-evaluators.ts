@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { listed } from '../display-text.js'
+import { listed, oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
 import { schemaFormat } from '../inputs/schema-forms.js'
 import { sourceFile, structured } from '../inputs/source.js'
@@ -9,20 +9,26 @@ import type { Findings, Problems } from '../problems/problems.js'
 import type { Path } from '../problems/structured-text.js'
 import { valueAt } from '../schema/subschemas.js'
 import type { Validate } from '../schema/violation.js'
-import { type Check, type Evaluator, FINISH_REASONS, type PlainCheck } from './evaluator.js'
+import { type Check, type Evaluator, FINISH_REASONS, type PlainCheck, type StringRule } from './evaluator.js'
 import { LLM, type JudgeReading, number, readBuiltIn, readJudge, text } from './read-judge.js'
+
+/** An expectation that is empty would always be met, but for `equals`. */
+const filled = text.check(z.regex(/./s, 'must not be empty: every answer would pass'))
+const RULES = ['equals', 'contains', 'startsWith', 'endsWith'] as const
 
 /** Each kind of evaluator, by the key that it goes by. Scalars are texts, as they are written. */
 const KINDS = {
-  string: z.strictObject({
-    equals: z.optional(text),
-    contains: z.optional(text),
-    startsWith: z.optional(text),
-    endsWith: z.optional(text),
-  }),
+  string: z
+    .strictObject({
+      equals: z.optional(text),
+      contains: z.optional(filled),
+      startsWith: z.optional(filled),
+      endsWith: z.optional(filled),
+    })
+    .check(z.refine((rules) => Object.keys(rules).length > 0, `needs ${listed(RULES, 'or')}`)),
   llm: LLM,
   uses: text,
-  regex: z.strictObject({ matches: text.check(z.regex(/./s, 'must not be empty')), flags: z.optional(text) }),
+  regex: z.strictObject({ matches: filled, flags: z.optional(text) }),
   json: z.strictObject({
     schema: z.optional(z.unknown()),
     schemaFile: z.optional(text),
@@ -43,6 +49,8 @@ type Kind = keyof typeof KINDS
 export interface EvaluatorReading extends JudgeReading {
   readonly environment: Environment
   readonly problems: Problems
+  /** That the evaluators are in. */
+  readonly file: string
   /** Values with the types of YAML, for schemas and `equals`. */
   readonly typed: unknown
 }
@@ -83,17 +91,12 @@ async function readCheck(
 ): Promise<Check | undefined> {
   const kinds = Object.keys(KINDS).filter((kind) => kind in map)
   const unknown = Object.keys(map).filter((key) => !(key in KINDS))
-  for (const key of unknown)
-    found.add({
-      path: [key],
-      rule: `is not a known key ("${key}")`,
-      remedy: `Known: ${listed(Object.keys(KINDS), 'or')}.`,
-    })
+  const remedy = `Write one of ${listed(Object.keys(KINDS), 'or')}.`
+  for (const key of unknown) found.add({ path: [key], rule: `is not a known key ("${key}")`, remedy })
   const [kind] = kinds
-  if (kind === undefined || kinds.length > 1) {
-    const rule = kind === undefined ? 'says nothing to check' : `is ${listed(kinds)} at once`
-    return found.add({ rule, remedy: `Write one of ${listed(Object.keys(KINDS))} in each evaluator.` })
-  }
+  if (kinds.length > 1) return found.add({ rule: `is ${listed(kinds)} at once`, remedy })
+  if (kind === undefined)
+    return unknown.length > 0 ? undefined : found.add({ rule: 'says nothing to check', remedy })
   const at = found.at(kind)
   const value = map[kind]
   if ('passScore' in map || (passScore !== undefined && kind !== 'llm' && kind !== 'uses'))
@@ -128,8 +131,11 @@ async function readNot(value: unknown, { path, reading, at }: Shape): Promise<Ch
 async function readPlain(kind: string, value: unknown, shape: Shape): Promise<PlainCheck | undefined> {
   const { reading, path, at } = shape
   switch (kind) {
-    case 'string':
-      return readString(shaped(KINDS.string, value, at), at)
+    case 'string': {
+      const rules = shaped(KINDS.string, value, at)
+      const expected = RULES.map((rule) => ({ rule, text: rules?.[rule] }))
+      return rules && { kind: 'string', expected: expected.filter(isSet) }
+    }
     case 'regex': {
       const regex = shaped(KINDS.regex, value, at)
       if (regex === undefined) return undefined
@@ -174,20 +180,11 @@ async function readPlain(kind: string, value: unknown, shape: Shape): Promise<Pl
   }
 }
 
-const RULES = ['equals', 'contains', 'startsWith', 'endsWith'] as const
-
-/** An expectation that is empty would always be met, but for `equals`. */
-function readString(map: z.infer<typeof KINDS.string> | undefined, at: Findings): PlainCheck | undefined {
-  if (map === undefined) return undefined
-  const expected = RULES.flatMap((rule) => {
-    const text = map[rule]
-    return text === undefined ? [] : [{ rule, text }]
-  })
-  const empty = expected.filter(({ rule, text }) => rule !== 'equals' && text === '')
-  for (const { rule } of empty) at.add({ path: [rule], rule: 'must not be empty: every answer would pass' })
-  if (expected.length === 0)
-    at.add({ rule: 'says nothing to expect', remedy: `Write ${listed([...RULES], 'or')}.` })
-  return expected.length === 0 || empty.length > 0 ? undefined : { kind: 'string', expected }
+function isSet(one: {
+  readonly rule: StringRule['rule']
+  readonly text: string | undefined
+}): one is StringRule {
+  return one.text !== undefined
 }
 
 async function compiled(schema: unknown, found: Findings): Promise<Validate | undefined> {
@@ -196,9 +193,10 @@ async function compiled(schema: unknown, found: Findings): Promise<Validate | un
 
 async function fromFile(
   path: string,
-  { environment, problems }: EvaluatorReading,
+  { environment, problems, file }: EvaluatorReading,
 ): Promise<Validate | undefined> {
-  const source = sourceFile(environment, 'prompt-files', path, problems, 'has an evaluator that ', 'refuse')
+  const whose = `(${oneLine(file, 200)}) has an evaluator that `
+  const source = sourceFile(environment, 'prompt-files', path, problems, whose, 'refuse')
   if (typeof source !== 'object') return undefined
   const schema = await structured(source, problems)
   return compiled(schema, problems.at(source))

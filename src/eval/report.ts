@@ -1,18 +1,23 @@
-import { formatDuration, grouped, oneLine, sliceWhole } from '../display-text.js'
-import type { Failure } from '../failure.js'
+import { counted, oneLine, sliceWhole } from '../display-text.js'
+import { type Failure, failureMessage } from '../failure.js'
 import type { Aside } from '../files.js'
 import { codeSpan, fenced, prose } from '../report/markdown-text.js'
 import { failureBlock, type Shown, warningParts } from '../step/summary-parts.js'
-import { changeText, type Comparison } from './comparison.js'
-import { type ReadSample, samplesOf, type Scored, type ScoredTest, totalsOf } from './scored.js'
+import { changeText } from './comparison.js'
+import { answersTo, failedTests, type FailedTest } from './failed-tests.js'
+import { reportTable } from './report-table.js'
+import { type EvaluationResult, faultsOf, type Sample } from './sample.js'
+import { type Scored, totalsOf } from './scored.js'
 import { testTitle } from './test-title.js'
-import { changesOf, isRegression } from './verdict.js'
-import { rateText } from './statistics.js'
+import { changesOf } from './verdict.js'
 
 /** What a comment of GitHub's holds is 65,536 characters; somebody may add a line. */
-export const MAX_REPORT = 60_000
-/** The most characters of an answer that are shown. */
+const MAX_REPORT = 60_000
+/** The most characters of an answer that are shown, and the most evaluators that it fails. */
 const MAX_ANSWER = 500
+const MAX_EVALUATORS = 20
+/** Of what is said where something is not shown. */
+const MAX_NOTE = 200
 
 export interface Report {
   readonly all: readonly Scored[]
@@ -22,37 +27,38 @@ export interface Report {
   readonly warnings: readonly string[]
 }
 
-/** The report as Markdown: the verdict, a table, what changed, then what failed, regressions first. */
-export function reportMarkdown(report: Report, max = MAX_REPORT): string {
+/**
+ * The report as Markdown, of at most so many characters: the verdict, a table, what changed, then what failed,
+ * regressions first.
+ */
+export function reportMarkdown(report: Report): string {
   const { all, shown, failure, warnings } = report
   const isVerdict = failure === undefined || failure.code === 'evaluation_failed'
-  const head = [
-    `## ${headline(report)}`,
-    ...(isVerdict ? [] : [failureBlock(failure, shown)]),
-    table(all, shown),
-    ...(isVerdict && failure !== undefined
-      ? [`**Why the step fails:** ${prose(shown(failure.reason))}`]
-      : []),
-    ...changeLines(all, shown),
-    ...warningParts(warnings, shown),
-  ]
-  const parts = [...head]
-  let left = max - parts.join('\n\n').length - 300
-  const failed = failedTests(all)
-  let told = 0
-  for (const one of failed) {
-    const title = told === 0 || failed[told - 1]?.kind !== one.kind ? [`### ${one.kind}`] : []
-    const part = [...title, testPart(one, report)].join('\n\n')
+  const parts: string[] = []
+  let left = MAX_REPORT - MAX_NOTE
+  const take = (part: string): boolean => {
     left -= part.length + 2
-    if (left < 0) break
-    parts.push(part)
-    told += 1
+    if (left >= 0) parts.push(part)
+    return left >= 0
   }
-  const rest = failed.length - told
-  if (rest > 0)
-    parts.push(
-      `**Cut here:** ${String(rest)} more ${rest === 1 ? 'test is' : 'tests are'} not shown. The file of \`results-file\` has all of them.`,
-    )
+  take(`## ${headline(report)}`)
+  if (!isVerdict) take(failureBlock(failure, shown))
+  const { table, hidden } = reportTable(all, shown, left / 2)
+  take(table)
+  if (isVerdict && failure !== undefined) take(`**Why the step fails:** ${prose(shown(failure.reason))}`)
+  for (const part of [...changeLines(all, shown), ...warningParts(warnings, shown)]) take(part)
+  const failed = failedTests(all)
+  let told: Told = { kind: '', why: '', text: '' }
+  const untold = failed.findIndex((one) => {
+    told = testPart(one, report, told)
+    return !take(told.text)
+  })
+  const notShown = [
+    ...(hidden === 0 ? [] : [`${counted(hidden, 'row')} of the table`]),
+    ...(untold === -1 ? [] : [counted(failed.length - untold, 'failed test')]),
+  ]
+  if (notShown.length > 0)
+    parts.push(`**Not shown here:** ${notShown.join(', ')}. The file of \`results-file\` has all of them.`)
   return `${parts.join('\n\n')}\n`
 }
 
@@ -69,60 +75,6 @@ function headline({ all, failure }: Report): string {
   return failure.code === 'evaluation_failed' ? `❌ ${said}` : `❌ Not finished: ${said}`
 }
 
-function table(all: readonly Scored[], shown: Shown): string {
-  const isCompared = all.some(({ comparison }) => comparison !== undefined)
-  const columns = [
-    ['Prompt and model', '---'],
-    ['Passed', '--:'],
-    ['Rate<br>(95\u00a0%)', '--:'],
-    ...(isCompared
-      ? [
-          ['Before', '--:'],
-          ['Change', '---'],
-        ]
-      : []),
-    ['Tokens', '--:'],
-    ['Time', '--:'],
-  ]
-  const rows = all.map((scored) => {
-    const { outcome, totals, comparison } = scored
-    const { file, question } = outcome.evaluation
-    const tokens = outcome.usage['total_tokens']
-    return [
-      [file.path, question.model].map((text) => codeSpan(shown(text))).join('<br>'),
-      unbroken(`${String(totals.passed)} of ${String(totals.total)}`),
-      `${unbroken(`${rateText(totals.rate)} %`)}<br>(${totals.interval.map((bound) => bound.toFixed(0)).join('–')})`,
-      ...(isCompared ? [beforeCell(comparison), changeCell(comparison)] : []),
-      typeof tokens === 'number' ? shown(grouped(tokens)) : '',
-      unbroken(formatDuration(outcome.ended - (outcome.began ?? outcome.ended))),
-    ]
-  })
-  return [columns.map(([name]) => name), columns.map(([, align]) => align), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n')
-}
-
-/** Numbers and their units stay on one line of a narrow cell. */
-function unbroken(text: string): string {
-  return text.replaceAll(' ', '\u00a0')
-}
-
-function beforeCell(comparison: Comparison | undefined): string {
-  if (comparison === undefined) return '–'
-  const { passedBefore, broken, fixed, same } = comparison
-  return unbroken(`${String(passedBefore)} of ${String(broken + fixed + same)}`)
-}
-
-function changeCell(comparison: Comparison | undefined): string {
-  if (comparison === undefined) return 'not compared'
-  const { broken, fixed } = comparison
-  if (broken + fixed === 0) return 'none'
-  return [
-    ...(broken === 0 ? [] : [unbroken(`🔴 ${String(broken)} broken`)]),
-    ...(fixed === 0 ? [] : [unbroken(`🟢 ${String(fixed)} fixed`)]),
-  ].join('<br>')
-}
-
 /** Whether a difference means anything, in words. */
 function changeLines(all: readonly Scored[], shown: Shown): string[] {
   if (all.every(({ comparison }) => comparison === undefined)) return []
@@ -136,34 +88,15 @@ function changeLines(all: readonly Scored[], shown: Shown): string[] {
   return [`**Compared with before:** ${prose(shown(changeText(changes)))}.${more}`]
 }
 
-interface FailedTest {
-  readonly kind: 'Regressions' | 'Failed' | 'Without a verdict'
-  readonly scored: Scored
-  readonly test: ScoredTest
-  readonly index: number
-}
-
-const KINDS = ['Regressions', 'Failed', 'Without a verdict'] as const
-
-function failedTests(all: readonly Scored[]): readonly FailedTest[] {
-  const failed = all.flatMap((scored) =>
-    [...scored.tests.entries()].flatMap(([index, test]): FailedTest[] => {
-      if (test.status === 'passed') return []
-      const kind = isRegression(test)
-        ? 'Regressions'
-        : test.status === 'failed'
-          ? 'Failed'
-          : 'Without a verdict'
-      return [{ kind, scored, test, index }]
-    }),
-  )
-  return KINDS.flatMap((kind) => failed.filter((one) => one.kind === kind))
-}
-
-function testPart({ scored, test, index }: FailedTest, { all, aside, shown }: Report): string {
+/** A failed test: its name and place, why, and the answer. What several tests share as the only thing to say is said once. */
+function testPart(
+  { scored, test, index, kind }: FailedTest,
+  { all, aside, shown }: Report,
+  before: Told,
+): Told {
   const { file, question } = scored.outcome.evaluation
-  const samples = samplesOf(test.outcome, aside)
-  const sample = samples.find(({ status }) => status === test.status) ?? samples[0]
+  const { samples, decisive } = answersTo(test, aside)
+  const { failure, failing } = faultsOf(decisive)
   const passed = samples.filter(({ status }) => status === 'passed').length
   const notes = [
     codeSpan(shown(`${file.path}:${String(test.line)}`)),
@@ -174,28 +107,39 @@ function testPart({ scored, test, index }: FailedTest, { all, aside, shown }: Re
       ? []
       : [`${String(passed)} of ${String(samples.length)} answers passed${test.isFlaky ? ' (flaky)' : ''}`]),
   ]
-  return [
-    `**Test ${prose(shown(testTitle(test.outcome.test, index, 120)))}**<br>${notes.join(' · ')}`,
-    ...(sample === undefined ? [] : sampleParts(sample, shown)),
-  ].join('\n\n')
+  const name = prose(shown(testTitle(test.outcome.test, index, 120)))
+  const why = failure === undefined ? '' : prose(shown(oneLine(failureMessage(failure), 400)))
+  const more = [...evaluatorLines(failing, shown), ...answerParts(decisive)]
+  const title = kind === before.kind ? [] : [`### ${kind}`]
+  const parts =
+    more.length > 0
+      ? [`**Test ${name}**<br>${notes.join(' · ')}`, ...(why === '' ? [] : [why]), ...more]
+      : [
+          ...(why === before.why && kind === before.kind ? [] : [why]),
+          `- **Test ${name}**<br>${notes.join(' · ')}`,
+        ]
+  return { kind, why: more.length > 0 ? '' : why, text: [...title, ...parts].join('\n\n') }
 }
 
-function sampleParts(sample: ReadSample, shown: Shown): string[] {
-  const { evaluationResults, modelResponse, reason } = sample
-  const failing = evaluationResults.filter(({ passed }) => !passed)
+/** What was told last. */
+interface Told {
+  readonly kind: string
+  /** Why, where that was all to say. */
+  readonly why: string
+  readonly text: string
+}
+
+function evaluatorLines(failing: readonly EvaluationResult[], shown: Shown): string[] {
   const name = (text: string): string => (text === '' ? '' : `${codeSpan(shown(text), 60)}: `)
-  const lines = failing.map(
-    ({ evaluatorName, details }) => `- ${name(evaluatorName)}${prose(shown(oneLine(details, 300)))}`,
-  )
-  const why =
-    reason === undefined || failing.some(({ details }) => details === reason)
-      ? []
-      : [prose(shown(oneLine(reason, 400)))]
+  const lines = failing
+    .slice(0, MAX_EVALUATORS)
+    .map(({ evaluatorName, details }) => `- ${name(evaluatorName)}${prose(shown(oneLine(details, 300)))}`)
+  const rest = failing.length - lines.length
+  const all = rest > 0 ? [...lines, `- and ${String(rest)} more`] : lines
+  return all.length === 0 ? [] : [all.join('\n')]
+}
+
+function answerParts({ modelResponse }: Sample): string[] {
   const answer = sliceWhole(modelResponse, MAX_ANSWER)
-  const cut = answer.length < modelResponse.length ? '…' : ''
-  return [
-    ...why,
-    ...(lines.length === 0 || sample.error === 'cancelled' ? [] : [lines.join('\n')]),
-    ...(answer === '' ? [] : [fenced(answer + cut)]),
-  ]
+  return answer === '' ? [] : [fenced(answer.length < modelResponse.length ? `${answer}…` : answer)]
 }

@@ -1,6 +1,7 @@
 import type { Aside } from '../files.js'
 import type { Redactor } from '../report/redact.js'
-import { type ReadSample, samplesOf, type Scored, type ScoredTest, type Totals, totalsOf } from './scored.js'
+import type { Sample } from './sample.js'
+import { samplesOf, type Scored, type ScoredTest, type Totals, totalsOf } from './scored.js'
 
 /**
  * The results as gh-models writes them, in pieces: the same names, types and order, then what its readers ignore. Of
@@ -50,29 +51,24 @@ function summaryOf({ total, passed, errored, rate }: Totals) {
   }
 }
 
-function testOf(test: ScoredTest, samples: readonly ReadSample[], redact: Redactor) {
+function testOf(test: ScoredTest, samples: readonly Sample[], redact: Redactor) {
   const { modelResponse = '', evaluationResults = [] } = samples[0] ?? {}
   return {
     testCase: redact.json(test.outcome.test.data),
     modelResponse,
-    evaluationResults: evaluationResults.map(resultOf),
+    evaluationResults,
     status: test.status,
     flaky: test.isFlaky,
     line: test.line,
     samples: samples.map((sample) => ({
       modelResponse: sample.modelResponse,
       passed: sample.status === 'passed',
-      evaluationResults: sample.evaluationResults.map(resultOf),
-      error: sample.error,
+      evaluationResults: sample.evaluationResults,
+      error: sample.failure?.code,
     })),
-    error: test.error,
+    error: test.failure?.code,
     base: test.before === undefined ? undefined : { status: test.before },
   }
-}
-
-/** Without details where there are none, as Go's `omitempty` leaves them out. */
-function resultOf({ details, ...result }: ReadSample['evaluationResults'][number]) {
-  return details === '' ? result : { ...result, details }
 }
 
 /** Indented by two, as gh-models does, below so many columns. */

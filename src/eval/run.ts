@@ -1,15 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Failure, Result } from '../failure.js'
-import { isObject, type Json, type JsonObject } from '../json-value.js'
+import { type Judgement, noAnswer } from '../ask/answer.js'
+import { isJsonObject, type Json, type JsonObject } from '../json-value.js'
 import type { Aside } from '../files.js'
 import type { Redactor } from '../report/redact.js'
 import { ANSWERED, type Asker } from './asking.js'
-import { assess, type AskJudge } from './assess.js'
+import { assess, type AskJudge, choiceOf } from './assess.js'
 import { type Evaluation, fillFor, messagesFor } from './evaluation.js'
 import { innerCheck, type JudgeCheck } from './evaluator.js'
 import type { EvalInputs } from './inputs.js'
-import { readJudgeText } from './judge-text.js'
-import { isFlaky, type Sample, type SampleError, type Status, statusOf } from './sample.js'
+import { isFlaky, type Sample, type Status, statusOf } from './sample.js'
 import type { TestCase } from './test-case.js'
 
 /** An evaluation on its way; its answers are put aside. */
@@ -28,9 +27,8 @@ export interface TestOutcome {
   readonly samples: (StoredSample | undefined)[]
 }
 
-export interface StoredSample {
-  readonly status: Status
-  readonly error: SampleError | undefined
+export interface StoredSample extends Pick<Sample, 'status' | 'failure'> {
+  /** Of the rest. */
   readonly place: ReturnType<Aside['put']>
 }
 
@@ -96,41 +94,29 @@ async function runOne({ outcome, test, number }: Job, io: RunIo): Promise<void> 
   }
   const deadJudge = judgesOf(evaluation).map((check) => asker.deadModel(check.model, inputs.judgeTarget))
   const dead = deadJudge.find((failure) => failure !== undefined)
-  const isComplete = ({
-    failure,
-    completion,
-  }: {
-    failure?: Failure | undefined
-    completion?: unknown
-  }): boolean => completion !== undefined && (failure === undefined || ANSWERED.includes(failure.code))
+  const isComplete = ({ failure, completion }: Judgement): boolean =>
+    completion !== undefined && (failure === undefined || ANSWERED.includes(failure.code))
   const { answer, usage } =
     dead === undefined
       ? await asker.ask({ question, target: inputs.target, number, isComplete })
-      : asker.refuse(dead)
+      : { answer: noAnswer(dead), usage: {} }
   spend(usage)
   // The request whose turn it is now goes first.
   await setImmediate()
-  const askJudge: AskJudge = async (check, messages): Promise<Result<string>> => {
+  const askJudge: AskJudge = async (check, messages) => {
     const judged = await asker.ask({
       question: judgeQuestion(check, messages),
       target: inputs.judgeTarget,
       number,
-      isComplete: ({ failure, completion }) =>
-        failure === undefined && readJudgeText(completion?.content ?? '', check.choices).ok,
+      isComplete: (judgement) => choiceOf(judgement, check.choices).ok,
     })
     spend(judged.usage)
-    const { failure, completion } = judged.answer
-    return failure === undefined
-      ? { ok: true, value: completion?.content ?? '' }
-      : { ok: false, error: failure }
+    return choiceOf(judged.answer, check.choices)
   }
-  const fill = (text: string, completion: string): string => fillFor(test.test, text, completion)
+  const fill = (text: string, completion?: string): string => fillFor(test.test, text, completion)
   const sample = await assess(answer, evaluation.evaluators, fill, askJudge)
-  test.samples[number] = {
-    status: sample.status,
-    error: sample.error,
-    place: io.aside.put(textOf(sample, io.redact)),
-  }
+  const { status, failure } = sample
+  test.samples[number] = { status, failure, place: io.aside.put(textOf(sample, io.redact)) }
   outcome.ended = performance.now()
   io.onDone(test)
 }
@@ -145,18 +131,14 @@ function judgeQuestion({ model }: JudgeCheck, messages: Parameters<AskJudge>[1])
   return { model, messages, ...nothing, format: { kind: 'unset' }, toolChoice: { kind: 'unset' } } as const
 }
 
-function textOf(sample: Sample, redact: Redactor): string {
-  const { modelResponse, evaluationResults, status, error, reason } = sample
+function textOf({ modelResponse, evaluationResults }: Sample, redact: Redactor): string {
   return JSON.stringify({
     modelResponse: redact.text(modelResponse),
     evaluationResults: evaluationResults.map((result) => ({
       ...result,
       details: redact.text(result.details),
     })),
-    status,
-    error,
-    reason: reason === undefined ? undefined : redact.message(reason),
-  } satisfies Sample)
+  })
 }
 
 /** The sum of two usages: of each number, at any depth. */
@@ -166,15 +148,12 @@ export function summed(one: JsonObject, other: JsonObject): JsonObject {
   for (const key of keys) {
     const [a, b] = [one[key], other[key]]
     if (typeof a === 'number' || typeof b === 'number') sums.push([key, numberIn(a) + numberIn(b)])
-    else if (isMap(a) || isMap(b)) sums.push([key, summed(isMap(a) ? a : {}, isMap(b) ? b : {})])
+    else if (isJsonObject(a) || isJsonObject(b))
+      sums.push([key, summed(isJsonObject(a) ? a : {}, isJsonObject(b) ? b : {})])
   }
   return Object.fromEntries(sums)
 }
 
 function numberIn(value: unknown): number {
   return typeof value === 'number' ? value : 0
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return isObject(value)
 }

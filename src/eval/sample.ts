@@ -1,7 +1,4 @@
-import type { ErrorCode } from '../failure.js'
-
-/** Why there is no verdict: a code of the step, or the judge's text that names no choice. */
-export type SampleError = ErrorCode | 'unjudged'
+import type { Failure } from '../failure.js'
 
 /** What one evaluator says of one answer, as gh-models writes it. */
 export interface EvaluationResult {
@@ -19,9 +16,18 @@ export interface Sample {
   readonly modelResponse: string
   readonly evaluationResults: readonly EvaluationResult[]
   readonly status: Status
-  readonly error: SampleError | undefined
-  /** What the error says, in our words. */
-  readonly reason: string | undefined
+  /** Why the answer is none, or why there is no verdict. */
+  readonly failure: Failure | undefined
+}
+
+/** Why an answer has not passed: what is the matter with it as a whole, and the evaluators that it fails. */
+export function faultsOf({ status, modelResponse, evaluationResults, failure }: Sample) {
+  const isUnanswered = status === 'errored' && modelResponse === ''
+  return {
+    // An evaluator without a verdict says itself why.
+    failure: status === 'failed' || isUnanswered ? failure : undefined,
+    failing: isUnanswered ? [] : evaluationResults.filter(({ passed }) => !passed),
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
+import type { Failure } from '../failure.js'
 import type { Aside } from '../files.js'
 import { isObject, parseJson } from '../json-value.js'
 import { compare, type Comparison, grouped, type Before, matchTests, testKey } from './comparison.js'
 import { isTestFlaky, type Outcome, type TestOutcome, testStatus } from './run.js'
-import type { EvaluationResult, SampleError, Status } from './sample.js'
+import type { Sample, Status } from './sample.js'
 import { wilsonInterval } from './statistics.js'
 
 /** What an evaluation came to. */
@@ -21,8 +22,8 @@ export interface ScoredTest {
   /** From 1, in the prompt file. */
   readonly line: number
   readonly before: Status | undefined
-  /** Of the first sample that has one. */
-  readonly error: SampleError | undefined
+  /** Of the first answer that went as the test did and has one. */
+  readonly failure: Failure | undefined
 }
 
 export interface Totals {
@@ -41,14 +42,17 @@ export function score(outcome: Outcome, minPass: number, before: Before | undefi
   const { lines } = outcome.evaluation.file
   const keys = outcome.tests.map(({ test }) => testKey(test.data))
   const earlier = before && matchTests(keys, before)
-  const tests = outcome.tests.map((test, index): ScoredTest => ({
-    outcome: test,
-    status: testStatus(test, minPass),
-    isFlaky: isTestFlaky(test),
-    line: lines[index] ?? 1,
-    before: earlier?.[index],
-    error: test.samples.find((sample) => sample?.error !== undefined)?.error,
-  }))
+  const tests = outcome.tests.map((test, index): ScoredTest => {
+    const status = testStatus(test, minPass)
+    return {
+      outcome: test,
+      status,
+      isFlaky: isTestFlaky(test),
+      line: lines[index] ?? 1,
+      before: earlier?.[index],
+      failure: test.samples.find((sample) => sample?.status === status && sample.failure)?.failure,
+    }
+  })
   const totalBefore = [...(before?.statuses.values() ?? [])].flat().length
   const pairs = tests.map(({ status, before: then }) => ({ now: status, before: then }))
   return {
@@ -80,44 +84,34 @@ export function asBefore(outcome: Outcome, minPass: number): Before {
   }
 }
 
-/** A sample as it was put aside. */
-export interface ReadSample {
-  readonly modelResponse: string
-  readonly evaluationResults: readonly EvaluationResult[]
-  readonly status: Status
-  readonly error: string | undefined
-  readonly reason: string | undefined
-}
-
-const NONE: ReadSample = {
-  modelResponse: '',
-  evaluationResults: [],
-  status: 'errored',
-  error: 'cancelled',
-  reason: undefined,
-}
-
 /** Reads the samples of a test from where they were put aside. */
-export function samplesOf({ samples }: TestOutcome, aside: Aside): readonly ReadSample[] {
-  return samples.map((sample) => {
+export function samplesOf({ samples }: TestOutcome, aside: Aside): readonly Sample[] {
+  return samples.flatMap((sample) => {
     const value = sample && parseJson(aside.get(sample.place))?.value
-    return sample === undefined || !isObject(value) ? NONE : { ...read(value), status: sample.status }
+    if (sample === undefined || !isObject(value)) return []
+    const { status, failure } = sample
+    return {
+      modelResponse: textIn(value, 'modelResponse'),
+      evaluationResults: resultsIn(value),
+      status,
+      failure,
+    }
   })
 }
 
-function read(value: Readonly<Record<string, unknown>>): ReadSample {
-  const text = (item: unknown): string | undefined => (typeof item === 'string' ? item : undefined)
-  const results: unknown[] = Array.isArray(value['evaluationResults']) ? value['evaluationResults'] : []
-  return {
-    ...NONE,
-    modelResponse: text(value['modelResponse']) ?? '',
-    evaluationResults: results.filter(isObject).map((result) => ({
-      evaluatorName: text(result['evaluatorName']) ?? '',
-      score: Number(result['score']),
-      passed: result['passed'] === true,
-      details: text(result['details']) ?? '',
-    })),
-    error: text(value['error']),
-    reason: text(value['reason']),
-  }
+type Fields = Readonly<Record<string, unknown>>
+
+function textIn(fields: Fields, name: string): string {
+  const value = fields[name]
+  return typeof value === 'string' ? value : ''
+}
+
+function resultsIn({ evaluationResults }: Fields): Sample['evaluationResults'] {
+  const results: unknown[] = Array.isArray(evaluationResults) ? evaluationResults : []
+  return results.filter(isObject).map((result) => ({
+    evaluatorName: textIn(result, 'evaluatorName'),
+    score: Number(result['score']),
+    passed: result['passed'] === true,
+    details: textIn(result, 'details'),
+  }))
 }

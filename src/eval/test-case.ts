@@ -1,4 +1,4 @@
-import { isJson, isObject, type Json, type JsonObject } from '../json-value.js'
+import { isJson, isJsonObject, type Json, type JsonObject } from '../json-value.js'
 import type { Findings } from '../problems/problems.js'
 import type { Source } from '../problems/structured-text.js'
 import { valueAt } from '../schema/subschemas.js'
@@ -27,7 +27,7 @@ export function readTestCases(typed: unknown, written: unknown, found: Findings)
   }
   return typed.flatMap((data: unknown, index): TestCase[] => {
     const texts = valueAt(written, [index])
-    if (!isObject(data) || !isJsonObject(data)) {
+    if (!isJsonObject(data)) {
       found.add({ path: [index], rule: 'must be a map of name to value', remedy })
       return []
     }
@@ -39,10 +39,6 @@ export function readTestCases(typed: unknown, written: unknown, found: Findings)
       })
     return [{ data, values: textsOf(data, texts) }]
   })
-}
-
-function isJsonObject(value: object): value is JsonObject {
-  return Object.values(value).every(isJson)
 }
 
 function textsOf(data: JsonObject, written: unknown): Map<string, string> {

@@ -3,7 +3,8 @@ import { isObject } from '../json-value.js'
 import { holdsFileParts } from '../inputs/file-parts.js'
 import { type PromptFile, readPromptFile } from '../inputs/prompt-file.js'
 import type { Problems } from '../problems/problems.js'
-import { parseReadings, parseStructured, type Source } from '../problems/structured-text.js'
+import { parseStructured, type Source } from '../problems/structured-text.js'
+import { parseReadings } from '../problems/yaml-text.js'
 import type { Template } from '../template/template.js'
 import type { Evaluator } from './evaluator.js'
 import { readEvaluators } from './read-evaluators.js'
@@ -65,7 +66,7 @@ export async function readTestFile(
   judgeModel: string | undefined,
   problems: Problems,
 ): Promise<TestFile | undefined> {
-  const parsed = await parseReadings(source.text, ['testData'])
+  const parsed = parseReadings(source.text, ['testData'])
   if (!parsed.ok) return problems.at(source).add(parsed.error)
   const { typed, written, lines } = parsed.value
   const prompt = await promptIn(typed, source, environment, problems)
@@ -76,6 +77,7 @@ export async function readTestFile(
   const reading = {
     environment,
     problems,
+    file: source.file ?? '',
     typed: typed['evaluators'],
     judgeModel,
     onLenient: (name: string) => lenient.add(name),

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Failure, TITLES } from '../failure.js'
+import type { ErrorCode, Failure } from '../failure.js'
 import { changeText, isBroken, sumOf } from './comparison.js'
 import type { EvalInputs } from './inputs.js'
 import type { Scored, ScoredTest } from './scored.js'
@@ -51,24 +51,13 @@ function belowText({ outcome, totals }: Scored, threshold: number): string {
   return `${file.path} with ${question.model}: ${String(totals.passed)} of ${String(totals.total)} tests passed (${rateText(totals.rate)} %${errored}), and "threshold" is ${String(threshold)}.`
 }
 
-/** The code that most tests have. */
+/** The code that most tests have, with what the first of them says. */
 function nothingMeasured(tests: readonly ScoredTest[]): Failure {
-  const counts = new Map<string, number>()
-  for (const { error = 'unjudged' } of tests) counts.set(error, (counts.get(error) ?? 0) + 1)
-  const [[error] = ['unjudged']] = [...counts].sort(([, a], [, b]) => b - a)
-  const code = isErrorCode(error) ? error : 'evaluation_failed'
-  const what = error === 'unjudged' ? 'no judge gave a readable verdict' : `most ended with ${error}`
-  const remedy =
-    error === 'unjudged'
-      ? 'Ask the judge in its prompt to answer with one of the choices alone, on its last line.'
-      : 'The summary shows what the server said.'
-  return {
-    code,
-    reason: `Nothing was measured: of ${String(tests.length)} tests none has a verdict, ${what}.`,
-    remedy,
-  }
-}
-
-function isErrorCode(text: string): text is ErrorCode {
-  return Object.hasOwn(TITLES, text)
+  const failures = tests.flatMap(({ failure }) => failure ?? [])
+  const counts = new Map<ErrorCode, number>()
+  for (const { code } of failures) counts.set(code, (counts.get(code) ?? 0) + 1)
+  const [first] = failures.sort((a, b) => (counts.get(b.code) ?? 0) - (counts.get(a.code) ?? 0))
+  const nothing = 'Nothing was measured: no test has a verdict.'
+  if (first === undefined) return { code: 'unjudged', reason: nothing, remedy: '' }
+  return { ...first, reason: `${nothing} ${first.reason}` }
 }

@@ -56,7 +56,10 @@ export function githubFailure(response: HttpResponse, need: Need, host: string, 
   }
   if (status === 401)
     return failed('unauthorized', `Check "github-token": it has expired, was revoked or is not of ${host}.`)
-  if (status === 403) return failed('permission_denied', `To use it, ${grant}.`)
+  // They get a token that only reads, whatever the workflow grants.
+  const ofForks =
+    need.permission === 'pull-requests: write' ? ' Runs for forks only read: use workflow_run.' : ''
+  if (status === 403) return failed('permission_denied', `To use it, ${grant}.${ofForks}`)
   if (status === 404 || status === 410)
     return failed(
       'target_not_found',
@@ -71,7 +74,7 @@ export function githubFailure(response: HttpResponse, need: Need, host: string, 
   return failed('request_rejected', need.check)
 }
 
-const LIMIT_REMEDY =
+export const LIMIT_REMEDY =
   'Run the step again later, run fewer steps at a time, or raise the inputs "max-retries" and "timeout".'
 
 /**

@@ -164,9 +164,15 @@ export function createOctokit(target: GitHubTarget, io: GitHubIo): Octokit {
       const baseUrl = target.apiUrl.replace(/\/v3$/, '')
       const answer = await request('POST /graphql', { query, baseUrl }, { ...need, repeatable: true })
       if (!answer.ok) return answer
-      const { data, status } = answer.value
+      const { data, status, headers } = answer.value
       if (isObject(data) && isObject(data['data'])) return { ok: true, value: data['data'] }
-      return { ok: false, error: (await loadFailures()).unreadableFailure(need, host, status) }
+      const { LIMIT_REMEDY, unreadableFailure } = await loadFailures()
+      // GraphQL has a limit of its own, which it tells with 200.
+      const isUsedUp = headers['x-ratelimit-remaining'] === '0'
+      const reason = `The limit of GraphQL requests of ${host} is used up, while asking for ${need.what}.`
+      if (isUsedUp)
+        return { ok: false, error: { code: 'rate_limited', reason, remedy: LIMIT_REMEDY, status } }
+      return { ok: false, error: unreadableFailure(need, host, status) }
     },
     get requests() {
       return requests

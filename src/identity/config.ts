@@ -1,11 +1,6 @@
 import * as z from 'zod/mini'
-import { listed, oneLine } from '../display-text.js'
-import { isLoopback } from '../inputs/endpoint.js'
-import { zodFindings } from '../inputs/zod-findings.js'
-import { isObject } from '../json-value.js'
-import { nearest } from '../nearest.js'
+import { isLoopback } from '../ask/target.js'
 import type { Finding } from '../problems/problems.js'
-import type { Result } from '../failure.js'
 
 const text = z.string()
 const maybe = z.optional(text)
@@ -27,7 +22,8 @@ const common = {
 }
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
 
-const SCHEMAS = {
+/** What each provider is told in the input `identity`. */
+export const SCHEMAS = {
   openai: z.strictObject({
     provider: z.literal('openai'),
     'identity-provider-id': text,
@@ -96,7 +92,7 @@ const SCHEMAS = {
   oidc: z.strictObject({ provider: z.literal('oidc'), audience: text }),
 } as const
 
-type ProviderName = keyof typeof SCHEMAS
+export type ProviderName = keyof typeof SCHEMAS
 
 /** The map of the input `identity`, checked. */
 export type IdentityConfig = { [P in ProviderName]: z.infer<(typeof SCHEMAS)[P]> }[ProviderName]
@@ -121,58 +117,6 @@ const HOSTS: Readonly<Record<ProviderName, readonly string[] | undefined>> = {
   ],
   'token-exchange': undefined,
   oidc: undefined,
-}
-
-/** Checks the parsed map. Ids are no secrets, but values are not quoted: a secret may stand there by mistake. */
-export function readConfig(value: unknown): Result<IdentityConfig, readonly Finding[]> {
-  const names = Object.keys(SCHEMAS)
-  if (!isObject(value)) {
-    const remedy = `Write "provider: ${String(names[0])}" and the ids of that provider, one "key: value" a line.`
-    return { ok: false, error: [{ rule: 'must be a map with a "provider"', remedy }] }
-  }
-  const { provider } = value
-  if (!isProvider(provider)) {
-    const known = `must be one of ${listed(names, 'or')}`
-    const [near = ''] = typeof provider === 'string' ? nearest(provider.slice(0, 40), names) : []
-    const remedy = near === '' ? 'Say who gives the token.' : `Did you mean ${near}?`
-    const isSet = provider !== undefined
-    const finding = isSet
-      ? { path: ['provider'], rule: known }
-      : { rule: `must name its "provider": ${known}` }
-    return { ok: false, error: [{ ...finding, remedy }] }
-  }
-  const schema = SCHEMAS[provider]
-  // `key: ${{ vars.UNSET }}` is a key without a value.
-  const given = Object.fromEntries(Object.entries(value).filter(([, item]) => item !== ''))
-  const read = schema.safeParse(given, { reportInput: true })
-  if (read.success) return { ok: true, value: read.data }
-  const keys = Object.keys(schema.shape)
-  return {
-    ok: false,
-    error: zodFindings(read.error).map((finding) => inWords(finding, given, keys, provider)),
-  }
-}
-
-function isProvider(value: unknown): value is ProviderName {
-  return typeof value === 'string' && Object.hasOwn(SCHEMAS, value)
-}
-
-function inWords(
-  finding: Finding,
-  given: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-  provider: string,
-): Finding {
-  const [key] = finding.path ?? []
-  if (typeof key !== 'string' || finding.path?.length !== 1) return finding
-  if (!keys.includes(key)) {
-    const [near = ''] = nearest(key.slice(0, 60), keys)
-    const rule = `has no key "${oneLine(key, 60)}" for ${provider}`
-    return { path: [key], rule, remedy: `Did you mean "${near}"?` }
-  }
-  if (Object.hasOwn(given, key)) return finding
-  const remedy = `Add "${key}: …"; if it stands there with a variable, that variable is not set.`
-  return { path: [], rule: `needs "${key}" for ${provider}`, remedy }
 }
 
 /** Whether tokens may be sent there: nobody reads them on the way. */

@@ -1,21 +1,17 @@
 import type { ProxyVariables } from '../ask/target.js'
+import type { Environment } from '../environment.js'
 import type { Result } from '../failure.js'
 import { isObject } from '../json-value.js'
 import type { AwsCredentials } from './bedrock-key.js'
 import { type Claims, claimsOf } from './claims.js'
 import type { Exchange, TokenRequest } from './providers.js'
-import { type Ended, noToken, send } from './send.js'
-
-/** Where GitHub gives a job its identity, and what it asks for it. */
-export interface Issuer {
-  readonly url: string
-  readonly requestToken: string
-}
+import { type Ended, failed, noToken, send } from './send.js'
 
 /** What a token is got with. */
 export interface Means {
   readonly exchange: Exchange
-  readonly issuer: Issuer
+  /** Where GitHub gives the job its identity. */
+  readonly issuer: NonNullable<Environment['idToken']>
   readonly proxyVariables: ProxyVariables
   /** Told every secret before anything else happens. */
   readonly onSecret: (secret: string) => void
@@ -59,58 +55,35 @@ export async function getJwt(means: Means, signal: AbortSignal): Promise<Ended<T
 
 /** Exchanges GitHub's token for one of the provider. */
 export async function exchangeJwt(jwt: Token, means: Means, signal: AbortSignal): Promise<Ended<Token>> {
-  const { first, read, second, bedrockRegion } = means.exchange
-  const { claims } = jwt
-  if (first === undefined) return { ok: true, value: jwt }
-  if (bedrockRegion !== undefined) {
-    const lent = await askFor(first(jwt.value), read, credentialsIn, means, signal)
-    if (lent === 'stopped' || !lent.ok) return lent
-    const { taken, ...life } = lent.value
-    const { bedrockKey } = await import('./bedrock-key.js')
-    const value = await bedrockKey(taken, bedrockRegion, Date.now())
-    means.onSecret(value)
-    return { ok: true, value: { value, claims, ...life } }
+  let token = jwt
+  for (const { request, read } of means.exchange.steps) {
+    const asked = request(token.value)
+    const since = performance.now()
+    const ended = await send(encoded(asked), means.proxyVariables, signal)
+    if (ended === 'stopped' || !ended.ok) return ended
+    const { value, lifeMs } = read(ended.value, Date.now())
+    const taken = await bearerOf(value, means)
+    if (!taken.ok) return without(asked.url, taken.error)
+    if (lifeMs !== undefined && lifeMs <= 0)
+      return without(asked.url, 'with a token that has expired already')
+    token = { value: taken.value, claims: jwt.claims, since, lifeMs }
   }
-  let got = await askFor(first(jwt.value), read, bearerIn, means, signal)
-  if (second !== undefined && got !== 'stopped' && got.ok)
-    got = await askFor(second.request(got.value.taken), second.read, bearerIn, means, signal)
-  if (got === 'stopped' || !got.ok) return got
-  const { taken, ...life } = got.value
-  return { ok: true, value: { value: taken, claims, ...life } }
+  return { ok: true, value: token }
 }
 
-interface Got<T> extends Pick<Token, 'since' | 'lifeMs'> {
-  readonly taken: T
-}
-
-/** @param take tells the secrets, and returns the end of a sentence where something is missing */
-async function askFor<T>(
-  request: TokenRequest,
-  read: Exchange['read'],
-  take: (value: unknown, onSecret: Means['onSecret']) => Result<T, string>,
-  { proxyVariables, onSecret }: Means,
-  signal: AbortSignal,
-): Promise<Ended<Got<T>>> {
-  const since = performance.now()
-  const ended = await send(encoded(request), proxyVariables, signal)
-  if (ended === 'stopped' || !ended.ok) return ended
-  const { value, lifeMs } = read(ended.value, Date.now())
-  const taken = take(value, onSecret)
-  const isOver = lifeMs !== undefined && lifeMs <= 0
-  if (taken.ok && !isOver) return { ok: true, value: { taken: taken.value, since, lifeMs } }
-  return without(request.url, taken.ok ? 'with a token that has expired already' : taken.error)
+/** What a response gave as a bearer; the error is the end of a sentence about it. */
+async function bearerOf(value: unknown, { exchange, onSecret }: Means): Promise<Result<string, string>> {
+  if (exchange.bedrockRegion === undefined) return bearerIn(value, onSecret)
+  const credentials = credentialsIn(value, onSecret)
+  if (!credentials.ok) return credentials
+  const { bedrockKey } = await import('./bedrock-key.js')
+  const key = await bedrockKey(credentials.value, exchange.bedrockRegion, Date.now())
+  onSecret(key)
+  return { ok: true, value: key }
 }
 
 function without(url: string, what: string): Ended<never> {
-  return {
-    ok: false,
-    error: {
-      kind: 'failed',
-      failure: noToken(new URL(url).host, 200, what),
-      retry: false,
-      serverWaitMs: undefined,
-    },
-  }
+  return failed(noToken(new URL(url).host, 200, what), false)
 }
 
 function encoded({ url, encoding, fields, headers = {} }: TokenRequest) {

@@ -1,5 +1,5 @@
 import { exchange, type Unanswered } from '../ask/http/exchange.js'
-import { networkFailure } from '../ask/http/network-failure.js'
+import { networkFailure, type NetworkFailure } from '../ask/http/network-failure.js'
 import { chooseProxy } from '../ask/http/proxy.js'
 import type { HttpRequest, HttpResponse } from '../ask/http/types.js'
 import type { ProxyVariables } from '../ask/target.js'
@@ -15,15 +15,14 @@ import type { Refusal } from './claims.js'
 /** No response about a token is larger. */
 const MAX_BYTES = 64 * 1024
 
+/** A request about a token that brought none. */
+export interface Failed extends NetworkFailure {
+  readonly serverWaitMs: number | undefined
+}
+
 /** Why there is no token. */
 export type Trouble =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | {
-      readonly kind: 'failed'
-      readonly failure: Failure
-      readonly retry: boolean
-      readonly serverWaitMs: number | undefined
-    }
+  { readonly kind: 'refused'; readonly refusal: Refusal } | ({ readonly kind: 'failed' } & Failed)
 
 /** `stopped`: the signal aborted. */
 export type Ended<T> = Result<T, Trouble> | 'stopped'
@@ -36,7 +35,7 @@ export async function send(
 ): Promise<Ended<Readonly<Record<string, unknown>>>> {
   const url = new URL(request.url)
   const proxy = chooseProxy(url, proxyVariables)
-  if (!proxy.ok) return failed(proxy.error, false)
+  if (!proxy.ok) return failed(duringExchange(proxy.error), false)
   const headers = { Accept: 'application/json', 'User-Agent': USER_AGENT, ...request.headers }
   const sending = { request: { ...request, url, headers }, proxy: proxy.value, signal, maxBytes: MAX_BYTES }
   const ended = await exchange(sending, undefined)
@@ -59,7 +58,7 @@ export function noToken(host: string, status: number, what: string): Failure {
   return { code: 'invalid_response', reason, remedy: CHECK_URL, status }
 }
 
-function failed(failure: Failure, retry: boolean, waitMs?: number): { ok: false; error: Trouble } {
+export function failed(failure: Failure, retry: boolean, waitMs?: number): { ok: false; error: Trouble } {
   return { ok: false, error: { kind: 'failed', failure, retry, serverWaitMs: waitMs } }
 }
 
@@ -69,11 +68,14 @@ function unanswered(ended: Unanswered, host: string, proxyHost: string | undefin
     return failed({ code: 'invalid_response', reason, remedy: CHECK_URL, status: ended.status }, false)
   }
   const { failure, retry } = networkFailure(ended, host, proxyHost)
-  const reason = `${failure.reason.replace(/\.$/, '')}, while exchanging the identity.`
   const remedy = failure.remedy.includes('"endpoint"')
     ? `Check that the runner reaches ${host}, and that "token-url" in the input "identity" is right if it is set.`
     : failure.remedy
-  return failed({ ...failure, reason, remedy }, retry)
+  return failed(duringExchange({ ...failure, remedy }), retry)
+}
+
+function duringExchange(failure: Failure): Failure {
+  return { ...failure, reason: `${failure.reason.replace(/\.$/, '')}, while exchanging the identity.` }
 }
 
 /** What AWS says of faults that pass: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */

@@ -5,7 +5,7 @@ import type { Failure, Result } from '../failure.js'
 import { claimText, refusedFailure } from './claims.js'
 import type { IdentityConfig } from './config.js'
 import { exchangeJwt, getJwt, type Means, type Token } from './get-token.js'
-import type { Ended } from './send.js'
+import type { Ended, Failed } from './send.js'
 
 /** The most of a token's life that may be left when it is got anew. */
 const LONGEST_REST_MS = 300_000
@@ -83,12 +83,6 @@ export function createSharedToken(
     explain: (failure) => explained(failure, config, token),
     describe: () => token && described(provider, token),
   }
-}
-
-interface Failed {
-  readonly failure: Failure
-  readonly retry: boolean
-  readonly serverWaitMs: number | undefined
 }
 
 function isFresh({ since, lifeMs }: Token): boolean {

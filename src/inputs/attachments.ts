@@ -86,11 +86,12 @@ export function readAttachments(environment: Environment, template: Template, pr
 
   const input = 'files'
   const paths = matchingFiles(input, environment, problems)
-  if (files.length + paths.length > MAX_FILES) {
+  const areTooMany = files.length + paths.length > MAX_FILES
+  if (areTooMany) {
     const rule = `names ${String(paths.length)} files, and a request may have ${String(MAX_FILES)} in all`
     problems.add({ input, rule, remedy: 'Name fewer, or exclude some by a line with !.' })
   }
-  const attachments = (files.length + paths.length > MAX_FILES ? [] : paths).flatMap((path) => {
+  const attachments = (areTooMany ? [] : paths).flatMap((path) => {
     const made = partOf(path)
     if ('type' in made) return [made]
     const rule = `names the file ${oneLine(path, 200)}, which ${made.problem}`

@@ -1,10 +1,10 @@
 import type { Target } from '../ask/target.js'
 import type { Environment } from '../environment.js'
-import type { Identity, IdentityIo } from '../identity/identity.js'
 import type { Problems } from '../problems/problems.js'
-import { credentialFromInputs } from './credential.js'
+import { checkSecretHeaders, credentialFromInputs } from './credential.js'
 import { type Endpoint, endpointFromInputs } from './endpoint.js'
 import { type Credential, customHeaders, type Headers, targetHeaders } from './headers.js'
+import type { Identity, IdentityIo } from './identity.js'
 import type { StepInputs } from './step-inputs.js'
 
 /** Where requests go, and with what they show who sends them. */
@@ -33,6 +33,7 @@ export async function readConnection(
   const credential = credentialFromInputs(environment, endpoint, problems)
   const tokenHeader = inputs.get('token-header') ?? 'Authorization'
   const headers = await customHeaders(inputs.get('custom-headers'), tokenHeader, problems)
+  checkSecretHeaders(headers, endpoint, problems)
   return { endpoint, identity, credential, headers }
 }
 
@@ -44,7 +45,7 @@ async function identityOf(
   io: IdentityIo | undefined,
 ): Promise<Identity | undefined> {
   if (io === undefined) throw new Error('Whoever reads "identity" must hide its secrets')
-  const { readIdentity } = await import('../identity/identity.js')
+  const { readIdentity } = await import('./identity.js')
   return readIdentity(environment, endpoint, problems, io)
 }
 

@@ -1,13 +1,26 @@
+import { isLoopback } from '../ask/target.js'
+import { oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
 import type { Problem, Problems } from '../problems/problems.js'
-import { type Endpoint, isLoopback } from './endpoint.js'
-import { type Credential, isHeaderName, isHeaderValue, isReservedHeader } from './headers.js'
+import type { Endpoint } from './endpoint.js'
+import {
+  type Credential,
+  type Headers,
+  isHeaderName,
+  isHeaderValue,
+  isReservedHeader,
+  namesSecret,
+} from './headers.js'
 
 /** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats */
 const GITHUB_TOKEN = /^(?:gh[pousr]_|github_pat_)/
 
 /** Tokens of GitHub's before 2021. */
 const OLD_GITHUB_TOKEN = /^[\da-f]{40}$/
+
+const NO_ENDPOINT = 'and no "endpoint" is set, so this would go to GitHub Models, which is retired'
+const SET_ENDPOINT =
+  'Set "endpoint" to the base URL of the server that it is for, such as https://api.openai.com/v1.'
 
 const ANYBODY = 'NODE_TLS_REJECT_UNAUTHORIZED is 0, so that anybody can pass for '
 const CHECK_CERTIFICATES =
@@ -47,6 +60,18 @@ export function credentialFromInputs(
   return { header: 'Authorization', value: `Bearer ${token}` }
 }
 
+/** Keeps the key of another server, in a header of its own, from the default endpoint. */
+export function checkSecretHeaders(
+  headers: Headers,
+  endpoint: Endpoint | undefined,
+  problems: Problems,
+): void {
+  const name = endpoint?.isDefault === true ? Object.keys(headers).find(namesSecret) : undefined
+  if (name === undefined) return
+  const rule = `holds the secret "${oneLine(name, 60)}", ${NO_ENDPOINT}`
+  problems.add({ input: 'custom-headers', rule, remedy: SET_ENDPOINT })
+}
+
 /** What is wrong with a token whatever the server: it was not pasted as it is. */
 function shapeProblem(input: string, token: string, header: string | undefined): Problem | undefined {
   if (!isHeaderValue(token)) {
@@ -74,9 +99,8 @@ function placeProblem(
     if (!isDefault || OLD_GITHUB_TOKEN.test(token)) return undefined
     return {
       input: 'token',
-      rule: 'is not a GitHub token, and no "endpoint" is set, so this would go to GitHub Models, which is retired',
-      remedy:
-        'Set "endpoint" to the base URL of the server that it is for, such as https://api.openai.com/v1.',
+      rule: `is not a GitHub token, ${NO_ENDPOINT}`,
+      remedy: SET_ENDPOINT,
     }
   }
   if (!host.takesGitHubToken)

@@ -107,8 +107,3 @@ function githubHosts(added: string | undefined, apiUrl: string | undefined, prob
   }
   return hosts
 }
-
-/** Whether a host is this machine itself, where nobody listens in on plain http. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === '[::1]' || /^(?:127\.\d+\.\d+\.\d+|(?:.+\.)?localhost)$/.test(hostname)
-}

@@ -48,8 +48,10 @@ export async function fitToBudget(
   const shrink: Shrinkable['shrink'] = (target) => {
     if (target <= fixedBytes) return undefined
     const smaller = fitValues(fit, target - fixedBytes)
-    const { messages } = fillTemplate(template, withTexts(smaller.texts))
-    return textBytes(messages) < bytes ? { messages, leftOut: smaller.leftOut } : undefined
+    // A message of which nothing stays is a finding.
+    const { messages, findings } = fillTemplate(template, withTexts(smaller.texts))
+    const isBetter = findings.length === 0 && textBytes(messages) < bytes
+    return isBetter ? { messages, leftOut: smaller.leftOut } : undefined
   }
   return { values: fitted, leftOut, shrinkable: fit.length === 0 ? undefined : { bytes, fixedBytes, shrink } }
 }

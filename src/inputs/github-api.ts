@@ -1,6 +1,6 @@
+import { isLoopback } from '../ask/target.js'
 import type { Environment } from '../environment.js'
 import type { Problems } from '../problems/problems.js'
-import { isLoopback } from './endpoint.js'
 import { isHeaderValue } from './headers.js'
 
 /** The GitHub that the workflow runs on, and the repository that it is of. */

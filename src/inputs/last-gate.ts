@@ -38,6 +38,9 @@ export function lastGate(
     { text: request.url.href, names: URL_INPUTS, holds: isInHead },
     { text: Object.entries(request.headers).flat().join('\n'), names: HEADER_INPUTS, holds: isInHead },
     { text: request.body, names: bodyInputs, holds: isInBody },
+    // Of other requests than this one.
+    { text: inputs.get('identity') ?? '', names: ['identity'], holds: isInHead },
+    { text: inputs.get('fallback-models') ?? '', names: ['fallback-models'], holds: isInBody },
   ]
   const place = places.find(({ text, holds }) => holds(text))
   if (place === undefined) return undefined

@@ -52,11 +52,13 @@ function filesOf(line: string, walls: Walls): readonly string[] {
 }
 
 function excluding(line: string, absolute: (path: string) => string): (path: string) => boolean {
-  if (!isGlob(line)) return (path) => path === absolute(line)
+  // A folder stands for all in it.
+  const isNamed = (path: string): boolean => `${path}/`.startsWith(`${absolute(line)}/`)
+  if (!isGlob(line)) return isNamed
   const { folder, pattern } = splitGlob(line)
   const root = absolute(folder || '.').replace(/\/?$/, '/')
   const matches = globMatcher(pattern)
-  return (path) => path === absolute(line) || (path.startsWith(root) && matches(path.slice(root.length)))
+  return (path) => isNamed(path) || (path.startsWith(root) && matches(path.slice(root.length)))
 }
 
 /** `shots/new/` and `**` + `/*.png`: names before the first that is a glob lead to a folder, also an absolute one or one with `..`. */

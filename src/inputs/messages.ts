@@ -23,10 +23,13 @@ const message = z.looseObject({ role: z.enum(ROLES), content: z.optional(z.nulla
   ),
 )
 
+const WRITE_EACH = 'Write "- role: user" with "content: …" for each message.'
 const ADD_ONE = 'Add a message with "role: user" that says what to ask.'
 
 /** Checks a list of messages, of the input `messages` or of a prompt file; undefined if it is wrong. */
 export function checkMessages(value: unknown, found: Findings): readonly ChatMessage[] | undefined {
+  if (!Array.isArray(value))
+    return found.add({ rule: 'must be a list of {role, content}', remedy: WRITE_EACH })
   const messages = shaped(z.array(message), value, found)
   if (messages !== undefined && !messages.some(({ role }) => role === 'user'))
     found.add({ rule: 'must hold a user message', remedy: ADD_ONE })

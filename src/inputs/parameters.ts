@@ -14,21 +14,25 @@ export function readModel({ environment, promptFile, isGitHub, problems }: Readi
   if (file === 'bad') return undefined
   const model = input ?? file?.model
   const name = typeof model === 'string' ? model.trim() : undefined
-  const wrong = name === undefined ? noModel(model, file !== undefined) : badModel(name, isGitHub)
+  const wrong =
+    name === undefined ? noModel(model, file !== undefined) : badModel(name, isGitHub, environment)
   if (wrong === undefined) return name
   if (file?.model === undefined) problems.add({ input: 'model', ...wrong })
   else problems.at(file.source, ['model']).add(wrong)
   return name
 }
 
-/** The models that stand in for it, one a line. */
-export function readFallbackModels({ environment, isGitHub, problems }: Reading): readonly string[] {
-  const lines = environment.inputs.get('fallback-models')?.split(/[\r\n]+/) ?? []
+/** The models that an input names, one a line. */
+export function readModels(
+  input: 'fallback-models' | 'models',
+  { environment, isGitHub, problems }: Pick<Reading, 'environment' | 'isGitHub' | 'problems'>,
+): readonly string[] {
+  const lines = environment.inputs.get(input)?.split(/[\r\n]+/) ?? []
   const names = [...new Set(lines.map((line) => line.trim()))].filter((name) => name !== '')
   for (const name of names) {
     const list = { rule: 'must name one model a line', remedy: 'Put each on its own line, without commas.' }
-    const wrong = /[,\s]/.test(name) ? list : badModel(name, isGitHub)
-    if (wrong !== undefined) problems.add({ input: 'fallback-models', ...wrong })
+    const wrong = /[,\s]/.test(name) ? list : badModel(name, isGitHub, environment)
+    if (wrong !== undefined) problems.add({ input, ...wrong })
   }
   return names
 }
@@ -41,9 +45,16 @@ function noModel(model: unknown, hasFile: boolean): Omit<Problem, 'input'> {
   return { rule, remedy: `${remedy} If it is set to an expression, that gave nothing.` }
 }
 
-function badModel(name: string, isGitHub: boolean): Omit<Problem, 'input'> | undefined {
+function badModel(
+  name: string,
+  isGitHub: boolean,
+  { inputs }: Reading['environment'],
+): Omit<Problem, 'input'> | undefined {
   if (!isGitHub || /^[^/\s]+\/[^/\s]+$/.test(name)) return undefined
-  const rule = `must have the form {publisher}/{model_name} on a GitHub host, not "${oneLine(name, 60)}"`
+  const host = inputs.has('endpoint')
+    ? 'on a GitHub host'
+    : 'at GitHub Models, where this goes because no "endpoint" is set'
+  const rule = `must have the form {publisher}/{model_name} ${host}, not "${oneLine(name, 60)}"`
   return { rule, remedy: 'Write it like openai/gpt-4.1; for another server set "endpoint" and "token", too.' }
 }
 

@@ -2,7 +2,6 @@ import type { Question } from '../ask/question.js'
 import { requestBody } from '../ask/request.js'
 import type { Environment } from '../environment.js'
 import type { Result } from '../failure.js'
-import type { IdentityIo } from '../identity/identity.js'
 import { Problems } from '../problems/problems.js'
 import type { Template, TemplateValues } from '../template/template.js'
 import { readFormat, readTools } from './answer-form.js'
@@ -10,10 +9,11 @@ import { readConnection, targetOf } from './connection.js'
 import type { Attached } from './attachments.js'
 import { DECLARED_INPUTS } from './declared.js'
 import type { Fit } from './fit.js'
+import type { IdentityIo } from './identity.js'
 import type { Inputs } from './inputs.js'
 import { lastGate } from './last-gate.js'
 import { holdsFileParts } from './file-parts.js'
-import { readExtraBody, readFallbackModels, readModel, readParameters } from './parameters.js'
+import { readExtraBody, readModel, readModels, readParameters } from './parameters.js'
 import { fillFromInputs, readTemplate } from './read-template.js'
 import { outputFile } from './source.js'
 import { readStepInputs } from './step-inputs.js'
@@ -35,10 +35,7 @@ export async function readInputs(environment: Environment, io?: IdentityIo): Pro
   const problems = new Problems()
   const inputs = await inputsFrom(environment, problems, io)
   const { warnings, notes } = problems
-  if (inputs !== undefined && problems.count === 0)
-    return { result: { ok: true, value: inputs }, warnings, notes }
-  const error = { code: 'invalid_input', reason: await problems.text(), remedy: '' } as const
-  return { result: { ok: false, error }, warnings, notes }
+  return { result: await problems.result(inputs), warnings, notes }
 }
 
 /** undefined, if something that everything needs is wrong. */
@@ -60,7 +57,7 @@ async function inputsFrom(
   const isGitHub = endpoint?.host.speaksGitHubModels === true
   const reading = { environment, promptFile, isGitHub, problems }
   const model = readModel(reading)
-  const fallbackModels = readFallbackModels(reading)
+  const fallbackModels = readModels('fallback-models', reading).filter((name) => name !== model)
   const format = await readFormat(reading)
   const { tools, toolChoice } = await readTools(reading)
   const extraBody = await readExtraBody(reading)

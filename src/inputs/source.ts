@@ -9,7 +9,7 @@ import { hasPromptFileName } from './prompt-file.js'
 /** `bad`: set, but already reported; whoever misses the text need not complain again. */
 export type Sourced = Source | 'bad' | undefined
 
-export type PairedInput = 'prompt' | 'system-prompt' | 'json-schema' | 'tools'
+export type PairedInput = 'prompt' | 'system-prompt' | 'json-schema' | 'tools' | 'json' | 'rules' | 'text'
 
 /**
  * Reads a pair of inputs `X` and `X-file`. If both are set the file wins, with a warning. Bytes that are not UTF-8
@@ -22,7 +22,8 @@ export function sourceOf(environment: Environment, name: PairedInput, problems: 
   if (path === undefined)
     return inline === undefined ? undefined : { input: name, text: inline, file: undefined }
   if (inline !== undefined) problems.warn(`"${name}" is ignored because "${fileInput}" is set, too.`)
-  const isParsed = name === 'tools' || name === 'json-schema' || hasPromptFileName(path) !== 'no'
+  const isPrompt = name === 'prompt' || name === 'system-prompt'
+  const isParsed = !isPrompt || hasPromptFileName(path) !== 'no'
   return sourceFile(environment, fileInput, path, problems, '', isParsed ? 'refuse' : 'replace')
 }
 
@@ -82,15 +83,26 @@ export async function structured(
       problems.warn(
         `"${input}": what follows " #" in ${oneLine(name, 60)} is a comment to YAML and is dropped. ${takesPasted ? PASTED : 'Put the value in quotes to keep it.'}`,
       )
+  if (takesPasted && hasBrokenQuotes(text))
+    problems.warn(`"${input}": to YAML, a line break inside quotes is a blank. ${PASTED}`)
   return parsed.value
 }
 
-/** Of a map in YAML, the names of values that YAML cuts at ` #`: those neither in quotes nor in brackets. */
+/** Whether what would be JSON has a text over several lines, as it does where one is pasted between quotes. */
+function hasBrokenQuotes(text: string): boolean {
+  const quoted = /^\s*\{/.test(text) ? (text.match(/"(?:[^"\\]|\\[^])*"/g) ?? []) : []
+  return quoted.some((one) => /[\r\n]/.test(one))
+}
+
+/** Of a map in YAML, the names of values that YAML cuts at ` #`, or drops: those neither in quotes nor in brackets. */
 function cutNames(text: string): string[] {
-  return text.split(/[\r\n]+/).flatMap((line) => {
+  return text.split(/[\r\n]+/).flatMap((line, index, lines) => {
     const colon = line.search(/:[ \t]/)
     const value = line.slice(colon + 1).trimStart()
-    const isPlain = colon > 0 && /^[^\s#{[]/.test(line) && /^[^"'|>#{[&*!]/.test(value)
-    return isPlain && /[ \t]#/.test(value) ? [line.slice(0, colon)] : []
+    const isKey = colon > 0 && /^[^\s#{[]/.test(line)
+    const isCut = /^[^"'|>#{[&*!].*[ \t]#/.test(value)
+    // A comment may well stand above a block.
+    const isDropped = value.startsWith('#') && !/^[ \t-]/.test(lines[index + 1] ?? '')
+    return isKey && (isCut || isDropped) ? [line.slice(0, colon)] : []
   })
 }

@@ -52,6 +52,6 @@ const NOUNS: Readonly<Record<string, string>> = {
 }
 
 function wrongType(input: unknown, expected: string): Finding {
-  if (input === undefined) return { rule: 'is missing' }
+  if (input === undefined) return { rule: 'is missing', remedy: 'Add it.' }
   return { rule: `must be ${NOUNS[expected] ?? expected}` }
 }

@@ -30,7 +30,7 @@ export function outputsOf(
   const shownContent = startOf(content, MAX_OUTPUT_BYTES)
   const name = (text = ''): string => redact.message(oneLine(text, Infinity))
   const calls = answer.toolCalls.slice(0, MAX_CALLS)
-  const json = (value: Json): string => redact.text(JSON.stringify(redact.json(value)))
+  const json = (value: Json): string => jsonText(value, redact)
   const outputs: Record<keyof Outputs, string> = {
     content: shownContent,
     response: shownContent,
@@ -64,6 +64,12 @@ export function outputsOf(
     )
   }
   return { outputs, warnings }
+}
+
+/** JSON without secrets. What is too large to be an output is not taken apart for it, which could take half a minute. */
+export function jsonText(value: Json, redact: Redactor, indentation = 0): string {
+  const isLarge = JSON.stringify(value).length > MAX_OUTPUT_BYTES
+  return redact.text(JSON.stringify(isLarge ? value : redact.json(value), undefined, indentation))
 }
 
 /** US dollars without an exponent, to the 12th decimal. */

@@ -1,5 +1,4 @@
-import type { Answer } from '../ask/answer.js'
-import { NO_FACTS } from '../ask/completion.js'
+import { type Answer, noAnswer } from '../ask/answer.js'
 import type { Failure } from '../failure.js'
 import type { LeftOut } from '../fit/left-out.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -31,16 +30,11 @@ export function unasked(failure: Failure, inputs?: Inputs): Run {
   return {
     inputs,
     answer: {
+      ...noAnswer(failure),
       attempts: 0,
       elapsedMs: 0,
       response: undefined,
       lastResponse: undefined,
-      facts: NO_FACTS,
-      completion: undefined,
-      toolCalls: [],
-      json: undefined,
-      warnings: [],
-      failure,
     },
     files: { response: undefined, rawResponse: undefined, audio: undefined },
     failure,

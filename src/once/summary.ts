@@ -6,7 +6,7 @@ import { cleanText, codeSpan, fenced, framed, NEEDS_A_LOOK, prose } from '../rep
 import type { Redactor } from '../report/redact.js'
 import { failureBlock, type Shown, shownBy, warningParts } from '../step/summary-parts.js'
 import { fileText } from './log-lines.js'
-import { decimal } from './outputs.js'
+import { decimal, jsonText } from './outputs.js'
 import { leftOutOf, type Run } from './run.js'
 
 /** More names of files than anybody reads. */
@@ -101,7 +101,7 @@ function answerPart(
   const content = redact.text(answer.completion?.content ?? '')
   const { json } = answer
   if (content.trim() === '' && json === undefined) return []
-  const text = json === undefined ? content : jsonText(json, redact)
+  const text = json === undefined ? content : shownJson(json, redact)
   const start = startOf(text, MAX_SHOWN_BYTES)
   const mayBeCut = failure?.code === 'invalid_json' || failure?.code === 'truncated'
   const isJson = json !== undefined || (mayBeCut && /^\s*[[{]/.test(content))
@@ -119,12 +119,10 @@ function answerPart(
 }
 
 /** JSON over several lines, or on one if it is too large to be shown so. */
-function jsonText(value: Json, redact: Redactor): string {
-  const text = (indentation: number): string =>
-    redact.text(JSON.stringify(redact.json(value), undefined, indentation))
-  const compact = text(0)
+function shownJson(value: Json, redact: Redactor): string {
+  const compact = jsonText(value, redact)
   // Indentation can make gigabytes of what is large.
-  const indented = compact.length > MAX_SHOWN_BYTES ? compact : text(2)
+  const indented = compact.length > MAX_SHOWN_BYTES ? compact : jsonText(value, redact, 2)
   return Buffer.byteLength(indented) > MAX_SHOWN_BYTES ? compact : indented
 }
 
@@ -139,7 +137,7 @@ function toolCallsPart({ answer: { toolCalls } }: Run, redact: Redactor, shown: 
     left -= Buffer.byteLength(title)
     if (left <= 0) break
     const isText = typeof value === 'string'
-    const text = isText ? redact.text(value) : jsonText(value, redact)
+    const text = isText ? redact.text(value) : shownJson(value, redact)
     const start = startOf(text, left)
     parts.push(title, fenced(start, isText ? 'text' : 'json'))
     left -= Buffer.byteLength(start)

@@ -1,4 +1,5 @@
 import { listed, oneLine } from '../display-text.js'
+import type { Result } from '../failure.js'
 import { locate, pathText, type Path, type Source } from './structured-text.js'
 
 /** What is wrong somewhere: the rule, and what to do where that is more than following the rule. */
@@ -86,6 +87,12 @@ export class Problems {
       warn: async (finding) => this.warn(await problemText(problemOf(finding))),
       at: (...path) => this.at(source, [...above, ...path]),
     }
+  }
+
+  /** What was read, or one failure of all that is wrong with it. */
+  async result<T>(value: T | undefined): Promise<Result<T>> {
+    if (value !== undefined && this.count === 0) return { ok: true, value }
+    return { ok: false, error: { code: 'invalid_input', reason: await this.text(), remedy: '' } }
   }
 
   /** All of them as one text: the first 20, and how many more. */

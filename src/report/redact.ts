@@ -1,5 +1,5 @@
 import { oneLine, sliceWhole } from '../display-text.js'
-import type { Json } from '../json-value.js'
+import { isList, type Json } from '../json-value.js'
 
 /** Shorter values, such as `ollama` for a local server, protect nothing and would black out words. */
 export const MIN_SECRET_LENGTH = 8
@@ -68,10 +68,6 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       return clean === latin1 ? bytes : Buffer.from(clean, 'latin1')
     },
   }
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value)
 }
 
 /** A text without the start of a secret that it ends in, which is as good as the whole to a guesser. */

@@ -22,6 +22,8 @@ export interface Ending {
 export const GITHUB_OUTPUT = 'The file of GITHUB_OUTPUT'
 
 /** @param problem the end of a sentence, such as `is a folder`, or undefined */
+export function outputError(what: string, path: string, problem: string): Failure
+export function outputError(what: string, path: string, problem: string | undefined): Failure | undefined
 export function outputError(what: string, path: string, problem: string | undefined): Failure | undefined {
   if (problem === undefined) return undefined
   const input = /"[a-z-]+"/.exec(what)

@@ -30,7 +30,7 @@ const STEP = /\s*(?:\.\s*([A-Za-z_][\w-]*|\d+)|\[\s*(?:(\d+)|'((?:[^']|'')*)')\s
  * @returns undefined if it is anything else: an operator, a function, half a path
  */
 export function githubSteps(expression: string): readonly Step[] | undefined {
-  if (!expression.startsWith('github')) return undefined
+  if (!/^github/i.test(expression)) return undefined
   const steps: Step[] = []
   STEP.lastIndex = 'github'.length
   for (let end = STEP.lastIndex; end < expression.length; end = STEP.lastIndex) {

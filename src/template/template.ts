@@ -59,7 +59,7 @@ const MAX_VALUE_BYTES = 20 * 1024 * 1024
 const BRACES = /(?<!\$)\{\{([^{}\r\n]*)\}\}/g
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 /** The start of an expression that reads the event, perhaps through a function or an operator. */
-const GITHUB = /^(?:[A-Za-z]+\s*\(\s*|!\s*)*github\s*[.[]/
+const GITHUB = /^(?:[A-Za-z]*\s*\(\s*|!\s*)*github\s*[.[]/i
 
 /** Whether a key of `variables` can be written in a placeholder and reads the variable. */
 export function isVariableName(name: string): boolean {

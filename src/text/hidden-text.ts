@@ -1,3 +1,4 @@
+import { TERMINAL_SEQUENCES } from '../display-text.js'
 import { withoutComments } from './html-comments.js'
 
 /** What a person does not see in a text, by its kind, as a message names it in the singular. */
@@ -41,8 +42,6 @@ function split(text: string): { counts: ReadonlyMap<HiddenKind, number>; visible
   return { counts, visible }
 }
 
-/** Of terminals: CSI, OSC and two-character escapes. */
-const ESCAPE = String.raw`\u001b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,2000}(?:\u0007|\u001b\\)|[@-Z\\-_])`
 /** https://www.unicode.org/reports/tr51/#def_emoji_tag_sequence */
 const FLAG = String.raw`\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}`
 /** Those that combine with others stand first, so that they do not look combined here. */
@@ -51,7 +50,7 @@ const CHARACTERS = [
   String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u202a-\u202e`,
   String.raw`\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1D173}-\u{1D17A}\u{E0000}-\u{E007F}`,
 ].join('')
-const hidden = (): RegExp => new RegExp(`${FLAG}|${ESCAPE}|[${CHARACTERS}]`, 'gu')
+const hidden = (): RegExp => new RegExp(`${FLAG}|${TERMINAL_SEQUENCES.source}|[${CHARACTERS}]`, 'gu')
 
 /** The same, but for comments. */
 export function withoutHiddenCharacters(
@@ -73,8 +72,7 @@ export function withoutHiddenCharacters(
 }
 
 function characterBefore(text: string, at: number): string {
-  const isLow = /[\udc00-\udfff]/.test(text.charAt(at - 1))
-  return text.slice(Math.max(0, isLow ? at - 2 : at - 1), at)
+  return /(?:[\ud800-\udbff][\udc00-\udfff]|[^])$/.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? ''
 }
 
 /** undefined for what is needed where it stands. */
@@ -86,8 +84,9 @@ function hiddenKind(found: string, before: string, after: string): HiddenKind | 
   if (/[\u180b-\u180d\u180f\ufe00-\ufe0f\u{E0100}-\u{E01EF}]/u.test(found))
     return takesSelector(before, code) ? undefined : 'variation selector'
   const isJoiner = code === 0x200c || code === 0x200d
-  if (isJoiner && (joinsEmoji(code, before, after) || JOINED.test(before) || JOINED.test(after)))
-    return undefined
+  // Some marks of these scripts are hidden themselves.
+  const joinsNext = JOINED.test(after) && !/^[\u17b4\u17b5\u180b-\u180f]/.test(after)
+  if (isJoiner && (joinsEmoji(code, before, after) || JOINED.test(before) || joinsNext)) return undefined
   return /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]/.test(found)
     ? 'direction control'
     : 'invisible character'

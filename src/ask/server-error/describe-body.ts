@@ -48,7 +48,8 @@ export function describeBody(
   if (!Array.isArray(choices)) return { what: `it has no list of choices${said}`, remedy: CHECK_ENDPOINT }
   if (choices.length === 0) return { what: `its list of choices is empty${said}`, remedy: RUN_AGAIN }
   const reason = isObject(choices[0]) ? choices[0]['finish_reason'] : undefined
-  const ended = typeof reason === 'string' ? `, and the finish_reason "${oneLine(reason, 60)}"` : ''
+  const ended =
+    typeof reason === 'string' ? `, and the finish_reason "${oneLine(reason.slice(0, 200), 60)}"` : ''
   return { what: `its first choice has no message${ended}${said}`, remedy: RUN_AGAIN }
 }
 

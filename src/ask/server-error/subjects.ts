@@ -64,7 +64,7 @@ export const SUBJECTS = {
   ),
   tooLong: about(
     /context(?:length|window|size|limit)|(?:prompt|input|request)too(?:long|large)|tokenslimitreached|maxcontext/,
-    /context[ _-]?(?:length|window|size|limit)|\bn_ctx\b|\breduce (?:the (?:length|size)|your (?:prompt|inputs?|messages?))\b|\b(?:prompt|inputs?|request|request body|payload|messages?|conversation)\b[^.;]{0,80}\btoo (?:long|large|big)\b|\btoo many (?:input |prompt )tokens\b|\b(?:inputs?|prompts?|tokens?)\b[^.;]{0,60}\bexceed[^.;]{0,60}\b(?:context|maximum|limit)\b|\binputs?\W{0,3}(?: tokens?)?[^.;]{0,40}\bmust (?:be <=?|have less than)/i,
+    /context[ _-]?(?:length|window|size|limit)|\bn_ctx\b|\breduce (?:the (?:length|size)|your (?:prompt|inputs?|messages?))\b|\b(?:prompt|inputs?|request|request body|payload|messages?|conversation)\b[^.;]{0,80}\btoo (?:long|large|big)\b|\btoo many (?:input |prompt )tokens\b|\b(?:inputs?|prompts?|tokens?)\b[^.;]{0,60}\bexceed[^.;]{0,60}\b(?:context|maximum|limit)\b|\binputs?\W{0,3}(?: tokens?)?[^.;]{0,40}\bmust (?:be <=?|have less than)|\bmaximum (?:prompt|model) length\b|\bexceeded model token limit\b|\brange of input length\b|\binput token count\b|\btoo many tokens: size limit\b/i,
   ),
   // Larger than a limit per minute as a whole, so that no wait helps.
   overLimit: about(
@@ -89,7 +89,7 @@ export const SUBJECTS = {
   rateLimit: about(/ratelimit|toomanyrequests|throttl/, /rate[ _-]?limit|too many requests|\bthrottl/i),
   unknownEndpoint: about(
     /(?:unknown|invalid|nosuch|unsupported)(?:endpoint|path|route|url|method)|(?:endpoint|path|route|url)not(?:found|exist)|methodnotallowed/,
-    /\b(?:unexpected|unknown|unrecognized|invalid|unsupported|no such|no matching|no) (?:api )?(?:(?:endpoint|path|route|method)\b|url \()|\b(?:endpoint|path|route|method|requested url)\b[^.;]{0,60}\b(?:not (?:be )?(?:found|exist|allowed|supported|implemented|recognized)|(?:doesn't|does not) exist|unknown)|^(?:error:? ?)?(?:404:? ?)?(?:page )?not found\.?$|^cannot post\b/i,
+    /\b(?:unexpected|unknown|unrecognized|invalid|unsupported|no such|no matching|no) (?:api |request )?(?:(?:endpoint|path|route|method|handler)\b|url \()|\b(?:endpoint|path|route|method|requested url)\b[^.;]{0,60}\b(?:not (?:be )?(?:found|exist|allowed|supported|implemented|recognized)|(?:doesn't|does not) exist|unknown)|^(?:error:? ?)?(?:404:? ?)?(?:(?:page|resource|url) )?not found\.?$|^(?:cannot post|post (?:is )?not (?:supported|allowed))\b/i,
   ),
   // The server refuses what the model made, and quotes it: in a field of that name, or names of tools and keys.
   failedGeneration: about(
@@ -117,6 +117,8 @@ export function isMissingModel(error: Spoken): boolean {
 export function isOverLimit(error: Spoken): boolean {
   const words = plainWords(error.words)
   const numberAfter = (word: string): number =>
-    Number(new RegExp(`\\b${word}:? ?(\\d[\\d,]{0,15})`, 'i').exec(words)?.[1]?.replaceAll(',', ''))
+    Number(
+      new RegExp(`\\b${word}(?::| of| is)? ?(\\d[\\d,]{0,15})`, 'i').exec(words)?.[1]?.replaceAll(',', ''),
+    )
   return isAbout(error, SUBJECTS.overLimit) || numberAfter('requested') > numberAfter('limit')
 }

@@ -37,7 +37,8 @@ function errorInChoice(choice: unknown): unknown {
   const { message } = choice
   const error = [choice['error'], isObject(message) ? message['error'] : undefined].find(isError)
   if (error !== undefined) return { error }
-  return choice['finish_reason'] === 'error' ? 'the answer ended with finish_reason "error"' : undefined
+  const isEndedByError = /^error$/i.test(String(choice['finish_reason']).slice(0, 10))
+  return isEndedByError ? 'the answer ended with finish_reason "error"' : undefined
 }
 
 function isError(value: unknown): boolean {

@@ -1,0 +1,1 @@
+"use strict";exports.id=129,exports.ids=[129,731],exports.modules={6851:((s,e,r)=>{r.r(e),r.d(e,{summary:()=>t.z});var t=r(9093)}),731:((s,e,r)=>{r.d(e,{_y:()=>i,hd:()=>o,hu:()=>d,kT:()=>a});const t=()=>{throw new Error("This package is not part of the action: see stubs/absent/index.js")},o=t;class a{}const d=t,i=()=>({})})};

@@ -1,1 +1,0 @@
-"use strict";exports.id=608,exports.ids=[608,715],exports.modules={1442:((s,e,r)=>{r.r(e),r.d(e,{summary:()=>t.z});var t=r(1885)}),5715:((s,e,r)=>{r.d(e,{_y:()=>i,hd:()=>o,hu:()=>d,kT:()=>a});const t=()=>{throw new Error("This package is not part of the action: see stubs/absent/index.js")},o=t;class a{}const d=t,i=()=>({})})};

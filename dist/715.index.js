@@ -1,1 +1,0 @@
-"use strict";exports.id=715,exports.ids=[715],exports.modules={5715:((s,e,t)=>{t.d(e,{_y:()=>n,hd:()=>r,hu:()=>i,kT:()=>a});const o=()=>{throw new Error("This package is not part of the action: see stubs/absent/index.js")},r=o;class a{}const i=o,n=()=>({})})};

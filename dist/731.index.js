@@ -1,0 +1,1 @@
+"use strict";exports.id=731,exports.ids=[731],exports.modules={731:((s,e,t)=>{t.d(e,{_y:()=>n,hd:()=>r,hu:()=>i,kT:()=>a});const o=()=>{throw new Error("This package is not part of the action: see stubs/absent/index.js")},r=o;class a{}const i=o,n=()=>({})})};
