@@ -2,9 +2,6 @@ import { basename } from 'node:path'
 import { door as once } from './once/main.js'
 import { type Door, runStep } from './step/run-step.js'
 
-/** How long the process may outlive its work, in ms. */
-const GRACE_MS = 500
-
 /** The other actions, by the file of dist/ that the runner starts; each loads what it needs. */
 const doors: Readonly<Record<string, () => Promise<{ readonly door: Door }>>> = {
   diff: async () => await import('./diff/main.js'),
@@ -24,9 +21,8 @@ process.stdout.on('error', () => undefined)
 
 const load = doors[basename(process.argv[1] ?? '', '.js')] ?? (() => Promise.resolve({ door: once }))
 void runStep(load, cancel.signal, (text) => process.stdout.write(text)).then((exitCode) => {
-  process.exitCode = exitCode
-  // Nothing is open by now. If something is all the same, it must not keep the job; all output has been written. A
-  // look-up of a name that hangs ends when the resolver gives up, in `process.exit`, too: its thread is waited for
+  // Once the log is out, the process leaves, rather than take its heap down first. What is still open must not keep the job,
+  // but a look-up of a name that hangs does, until the resolver gives up: its thread is waited for
   // (https://github.com/libuv/libuv/issues/364).
-  setTimeout(() => process.exit(), GRACE_MS).unref()
+  process.stdout.write('', () => process.exit(exitCode))
 })

@@ -1,3 +1,4 @@
+import { now } from '../clock.js'
 import { internalError, type Failure } from '../failure.js'
 import { type Answer, type Judgement, noAnswer } from './answer.js'
 import { type AuthorizationNeed, authorizedHeaders } from './authorize.js'
@@ -24,7 +25,7 @@ interface Asking {
   readonly proxy: Proxy | undefined
   /** Aborts when the user cancels, or when the time is up. */
   readonly stop: AbortSignal
-  /** On the clock of `performance.now()`. */
+  /** On the clock of `clock.ts`. */
   readonly started: number
   readonly deadline: number
   /** The number of the newest attempt; 0 before the first. */
@@ -41,7 +42,7 @@ interface Asking {
  * the answer's `failure`, and a bug of ours is its `internal_error`.
  */
 export async function ask(question: Question, target: Target, io: AskIo): Promise<Answer> {
-  const started = performance.now()
+  const started = now()
   const deadline = Math.min(started + target.timeoutMs, io.deadline ?? Infinity)
   const timeUp = new AbortController()
   const leftMs = Math.max(deadline - started, 0)
@@ -61,7 +62,7 @@ export async function ask(question: Question, target: Target, io: AskIo): Promis
     : noAnswer(proxy.error)
   clearTimeout(timer)
   const { attempts, response, lastResponse } = asking
-  return { ...judgement, attempts, elapsedMs: performance.now() - started, response, lastResponse }
+  return { ...judgement, attempts, elapsedMs: now() - started, response, lastResponse }
 }
 
 /** Asks the models in turn, until there is an answer or a failure that is not of the model. */
@@ -145,7 +146,7 @@ async function untilAnswered(
 
     const waitMs = retryWaitMs(retries + 1, serverWaitMs, Math.random())
     const waitFrom = serverWaitMs === undefined ? 'backoff' : 'server'
-    const leftMs = asking.deadline - performance.now()
+    const leftMs = asking.deadline - now()
     const isForAll = waitFrom === 'server' || failure.code === 'rate_limited'
     if (isForAll && waitMs < leftMs) io.gate?.hold(waitMs)
     if (retries === target.maxRetries) return giveUp(lastTry(failure, asking.attempts, serverWaitMs))
@@ -179,8 +180,8 @@ async function makeAttempt(
     tell(asking, { event: 'sent' })
   }
   const sending = { request: { url, headers, body: JSON.stringify(body) }, proxy, signal: stop, onSent }
-  const began = performance.now()
-  const elapsedMs = (): number => performance.now() - began
+  const began = now()
+  const elapsedMs = (): number => now() - began
   const ticking = setInterval(() => {
     tell(asking, { event: 'waiting', elapsedMs: elapsedMs() })
   }, WAITING_EVERY_MS)

@@ -6,7 +6,7 @@ import type { Target } from './target.js'
 export interface AuthorizationNeed {
   /** Ends the wait, not what others share. */
   readonly signal: AbortSignal
-  /** On the clock of `performance.now()`. */
+  /** On the clock of `clock.ts`. */
   readonly deadline: number
   readonly maxRetries: number
   readonly tell: (happening: Happening) => void

@@ -48,7 +48,7 @@ export interface AskIo {
   readonly signal: AbortSignal
   /** Aborts when nothing more is to be begun: what is on its way may end, but is not tried again. */
   readonly noMore?: AbortSignal
-  /** On the clock of `performance.now()`; whichever comes first, this or the target's time limit. */
+  /** On the clock of `clock.ts`; whichever comes first, this or the target's time limit. */
   readonly deadline?: number
   /** A pool of connections that are kept alive; without one, each request has a connection of its own. */
   readonly connections?: Connections

@@ -151,7 +151,7 @@ function cutOff(
 
 /** Blanks, and characters that nobody sees: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point */
 function isBlank(text: string): boolean {
-  return /^[\s\p{DI}\p{Cc}\p{Cf}\u2800]*$/u.test(text)
+  return !/[!-~]/.test(text) && /^[\s\p{DI}\p{Cc}\p{Cf}\u2800]*$/u.test(text)
 }
 
 function emptiness({ reasoning }: Completion, { finishReason }: AnswerFacts): Verdict {

@@ -1,3 +1,4 @@
+import { now } from '../clock.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Gate } from './io.js'
 
@@ -26,11 +27,10 @@ export function createGate(): Gate {
   return {
     passed: async (signal) => {
       // Meanwhile it may have been closed for longer.
-      for (let left = 0; (left = opensAt - performance.now()) > 0 && !signal.aborted;)
-        await pause(left, signal)
+      for (let left = 0; (left = opensAt - now()) > 0 && !signal.aborted;) await pause(left, signal)
     },
     hold: (ms) => {
-      opensAt = Math.max(opensAt, performance.now() + ms)
+      opensAt = Math.max(opensAt, now() + ms)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { now } from '../clock.js'
 import { formatDuration } from '../display-text.js'
 import type { Status } from './sample.js'
 
@@ -20,10 +21,10 @@ export function startProgress(
   print: (line: string) => void,
 ): Progress {
   const counts = { passed: 0, failed: 0, errored: 0 }
-  const started = performance.now()
+  const started = now()
   let told = ''
   const tell = (): void => {
-    const line = progressLine(counts, total, requests(), performance.now() - started)
+    const line = progressLine(counts, total, requests(), now() - started)
     if (line !== told) print(line)
     told = line
   }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { now } from '../clock.js'
 import { type Judgement, noAnswer } from '../ask/answer.js'
 import { isJsonObject, type Json, type JsonObject } from '../json-value.js'
 import type { Aside } from '../files.js'
@@ -17,7 +18,7 @@ export interface Outcome {
   readonly tests: readonly TestOutcome[]
   /** Judges included, answers from the cache not. */
   usage: JsonObject
-  /** On the clock of `performance.now()`; undefined before anything was asked. */
+  /** On the clock of `clock.ts`; undefined before anything was asked. */
   began: number | undefined
   ended: number
 }
@@ -87,7 +88,7 @@ function* jobsOf(outcomes: readonly Outcome[]): Generator<Job, undefined> {
 async function runOne({ outcome, test, number }: Job, io: RunIo): Promise<void> {
   const { evaluation } = outcome
   const { inputs, asker } = io
-  outcome.began ??= performance.now()
+  outcome.began ??= now()
   const question = { ...evaluation.question, messages: messagesFor(evaluation, test.test) }
   const spend = (usage: JsonObject): void => {
     outcome.usage = summed(outcome.usage, usage)
@@ -117,7 +118,7 @@ async function runOne({ outcome, test, number }: Job, io: RunIo): Promise<void> 
   const sample = await assess(answer, evaluation.evaluators, fill, askJudge)
   const { status, failure } = sample
   test.samples[number] = { status, failure, place: io.aside.put(textOf(sample, io.redact)) }
-  outcome.ended = performance.now()
+  outcome.ended = now()
   io.onDone(test)
 }
 

@@ -1,3 +1,4 @@
+import { now } from '../clock.js'
 import { lastTry, stoppedFailure, tooLate, type WaitingFor } from '../ask/given-up.js'
 import { createConnections } from '../ask/http/connections.js'
 import { exchange } from '../ask/http/exchange.js'
@@ -78,7 +79,7 @@ export function createOctokit(target: GitHubTarget, io: GitHubIo): Octokit {
   const timer = setTimeout(() => {
     timeUp.abort()
   }, target.timeoutMs)
-  const deadline = performance.now() + target.timeoutMs
+  const deadline = now() + target.timeoutMs
   const stop = AbortSignal.any([io.signal, timeUp.signal])
   const { host } = new URL(target.apiUrl)
   const connections = createConnections()
@@ -130,7 +131,7 @@ export function createOctokit(target: GitHubTarget, io: GitHubIo): Octokit {
       if (!retry) return { ok: false, error: failure }
       const waitMs = retryWaitMs(retries + 1, serverWaitMs, Math.random())
       const waitFrom = serverWaitMs === undefined ? 'backoff' : 'server'
-      const leftMs = deadline - performance.now()
+      const leftMs = deadline - now()
       if (retries === target.maxRetries)
         return { ok: false, error: lastTry(failure, retries + 1, serverWaitMs) }
       if (waitMs >= leftMs) return { ok: false, error: tooLate(failure, waitMs, waitFrom, leftMs) }

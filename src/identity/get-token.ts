@@ -1,3 +1,4 @@
+import { now } from '../clock.js'
 import type { ProxyVariables } from '../ask/target.js'
 import type { Environment } from '../environment.js'
 import type { Result } from '../failure.js'
@@ -21,7 +22,7 @@ export interface Token {
   readonly value: string
   /** Of GitHub's token. */
   readonly claims: Claims
-  /** On the clock of `performance.now()`, not later than its life began. */
+  /** On the clock of `clock.ts`, not later than its life began. */
   readonly since: number
   /** undefined: unknown. */
   readonly lifeMs: number | undefined
@@ -33,7 +34,7 @@ export interface Token {
  */
 export async function getJwt(means: Means, signal: AbortSignal): Promise<Ended<Token>> {
   const { issuer, exchange, proxyVariables, onSecret } = means
-  const since = performance.now()
+  const since = now()
   const url = `${issuer.url}${issuer.url.includes('?') ? '&' : '?'}audience=${encodeURIComponent(exchange.audience)}`
   const headers = { Authorization: `Bearer ${issuer.requestToken}` }
   const ended = await send({ method: 'GET', url, headers, body: '' }, proxyVariables, signal)
@@ -58,7 +59,7 @@ export async function exchangeJwt(jwt: Token, means: Means, signal: AbortSignal)
   let token = jwt
   for (const { request, read } of means.exchange.steps) {
     const asked = request(token.value)
-    const since = performance.now()
+    const since = now()
     const ended = await send(encoded(asked), means.proxyVariables, signal)
     if (ended === 'stopped' || !ended.ok) return ended
     const { value, lifeMs } = read(ended.value, Date.now())

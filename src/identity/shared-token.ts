@@ -1,3 +1,4 @@
+import { now } from '../clock.js'
 import type { AuthorizationNeed, Authorizer } from '../ask/authorize.js'
 import { lastTry, tooLate } from '../ask/given-up.js'
 import { pause, retryWaitMs } from '../ask/pace.js'
@@ -54,7 +55,7 @@ export function createSharedToken(
       if (!retry) return { ok: false, error: failure }
       const waitMs = retryWaitMs(retries + 1, serverWaitMs, Math.random())
       const waitFrom = serverWaitMs === undefined ? 'backoff' : 'server'
-      const leftMs = deadline - performance.now()
+      const leftMs = deadline - now()
       if (retries === maxRetries) return { ok: false, error: lastTry(failure, retries + 1, serverWaitMs) }
       if (waitMs >= leftMs) return { ok: false, error: tooLate(failure, waitMs, waitFrom, leftMs) }
       tell({ event: 'retry', reason: failure.reason, waitMs, waitFrom })
@@ -86,7 +87,7 @@ export function createSharedToken(
 }
 
 function isFresh({ since, lifeMs }: Token): boolean {
-  return lifeMs === undefined || since + lifeMs - performance.now() > Math.min(lifeMs / 5, LONGEST_REST_MS)
+  return lifeMs === undefined || since + lifeMs - now() > Math.min(lifeMs / 5, LONGEST_REST_MS)
 }
 
 function described(provider: string, { claims, lifeMs }: Token): string {

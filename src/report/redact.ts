@@ -23,17 +23,17 @@ export interface Redactor {
 
 /** @param secrets values to hide, of any length; those under 8 characters are left alone */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const hidden: Spellings[] = []
+  const hidden: Hidden[] = []
   const add = (secret: string): void => {
     const long = variants(secret).filter(({ length }) => length >= MIN_SECRET_LENGTH)
-    hidden.push(...[...new Set(long)].flatMap(spellingsOf))
+    hidden.push(...[...new Set(long)].map(hiddenOf))
   }
   secrets.forEach(add)
   const text = (value: string): string =>
     // No spelling of a secret is shorter than it, and an answer may hold a million short texts.
     value.length < MIN_SECRET_LENGTH
       ? value
-      : hidden
+      : spelledIn(value, hidden)
           .filter(({ start }) => value.includes(start))
           .flatMap(({ wholes }) => wholes())
           // The longest first, so that one that contains another one leaves no remainder.
@@ -55,6 +55,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     text,
     message: (value) => {
       if (value.length < MIN_SECRET_LENGTH) return value
+      if (/^[ -~]*$/.test(value)) return cut(value)
       // An invisible character inside a secret must not hide it.
       const visible = value.replace(/[\p{DI}\p{Cf}]/gu, '')
       const clean = cut(visible)
@@ -71,8 +72,8 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 }
 
 /** A text without the start of a secret that it ends in, which is as good as the whole to a guesser. */
-function withoutStart(text: string, hidden: readonly Spellings[]): string {
-  for (const { start, wholes } of hidden) {
+function withoutStart(text: string, hidden: readonly Hidden[]): string {
+  for (const { start, wholes } of spelledIn(text, hidden)) {
     if (!text.includes(start)) continue
     const all = wholes()
     // Further ahead, what follows is longer than any of them.
@@ -98,15 +99,31 @@ interface Spellings {
   readonly wholes: () => readonly string[]
 }
 
-function spellingsOf(secret: string): Spellings[] {
+interface Hidden {
+  readonly plain: Spellings
+  readonly all: () => readonly Spellings[]
+}
+
+/** What a text may hold. The lines before the request rarely have an encoded character, and do not wait for the others. */
+function spelledIn(text: string, hidden: readonly Hidden[]): readonly Spellings[] {
+  const isPlain = !/[\\%+]/.test(text)
+  return hidden.flatMap(({ plain, all }) => (isPlain ? plain : all()))
+}
+
+function hiddenOf(secret: string): Hidden {
   const start = sliceWhole(secret, MIN_SECRET_LENGTH)
-  const starts = new Set(ENCODINGS.map((encode) => encode(start)))
-  return [...starts].map((spelled) => {
-    let wholes: readonly string[] | undefined
-    const encoded = (): readonly string[] =>
-      ENCODINGS.filter((encode) => encode(start) === spelled).map((encode) => encode(secret))
-    return { start: spelled, wholes: () => (wholes ??= encoded()) }
-  })
+  const all = once(() =>
+    [...new Set(ENCODINGS.map((encode) => encode(start)))].map((spelled) => {
+      const alike = ENCODINGS.filter((encode) => encode(start) === spelled)
+      return { start: spelled, wholes: once(() => alike.map((encode) => encode(secret))) }
+    }),
+  )
+  return { plain: { start, wholes: () => [secret] }, all }
+}
+
+function once<T>(work: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: work() }).value
 }
 
 type Encode = (text: string) => string

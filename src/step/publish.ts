@@ -79,14 +79,11 @@ async function summaryProblem(
 ): Promise<string | undefined> {
   const { summaryPath } = environment
   if (summaryPath === undefined || isSwitchedOff('summary', environment)) return undefined
-  // `@actions/core` wants the file to be there.
-  const problem = appendWhole(summaryPath, '')
-  if (problem !== undefined) return problem
   try {
     const markdown = await ending.summary(failure)
     const { summary } = await loadCore().catch(loadCore)
-    await summary.addRaw(markdown).write()
-    return undefined
+    // `summary.write` wants the file to be there, and leaves half of the text on a full disk.
+    return appendWhole(summaryPath, summary.addRaw(markdown).stringify())
   } catch (error) {
     return describeFileError(error)
   }
