@@ -1,5 +1,6 @@
 import { ESLint } from 'eslint'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** Files that are there, one of each folder that eslint.config.js fences. */
 const FILES = {
@@ -71,4 +72,25 @@ test.each<[folder: keyof typeof FILES, code: string]>([
   ['once', "import { ask } from '../ask/ask.js'\nask()"],
 ])('src/%s: %j is fine', async (folder, code) => {
   expect(await isFenced(folder, code)).toBe(false)
+})
+
+test('no file of src/ imports itself by way of others, not even for a type', () => {
+  const root = join(import.meta.dirname, '../../src')
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
+  const importsOf = new Map(
+    names.map((name) => {
+      const found = readFileSync(join(root, name), 'utf8').matchAll(/(?:from |import\()'(\.[^']+)\.js'/g)
+      return [join(root, name), [...found].map(([, path = '']) => `${join(root, dirname(name), path)}.ts`)]
+    }),
+  )
+  // What imports nothing but files that are gone already goes, too; a circle stays.
+  for (let before = 0; before !== importsOf.size;) {
+    before = importsOf.size
+    for (const [file, paths] of importsOf)
+      if (!paths.some((path) => importsOf.has(path))) importsOf.delete(file)
+  }
+  expect([...importsOf.keys()]).toEqual([])
+  expect(names.length).toBeGreaterThan(100)
 })

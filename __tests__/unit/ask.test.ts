@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals'
 import { getEventListeners } from 'node:events'
+import { now } from '../../src/clock.js'
 import { ask } from '../../src/ask/ask.js'
 import { createConnections } from '../../src/ask/http/connections.js'
 import type { AskEvent } from '../../src/ask/io.js'
@@ -430,7 +431,7 @@ describe('what stops a question', () => {
 
   test('the deadline from outside, if it comes first', async () => {
     await using server = await startWireServer((socket) => socket.resume())
-    const { answer, text } = await askAt(`http://${server.host}/`, {}, { deadline: performance.now() + 1000 })
+    const { answer, text } = await askAt(`http://${server.host}/`, {}, { deadline: now() + 1000 })
     expect(answer.failure?.code).toBe('timeout')
     expect(text).toContain(
       `When all time was used up, the step was still waiting for the answer of ${server.host}.`,
@@ -440,7 +441,7 @@ describe('what stops a question', () => {
 
   test('a deadline that is over: nothing is sent', async () => {
     await using server = await startWireServer(() => undefined)
-    const { answer } = await askAt(`http://${server.host}/`, {}, { deadline: performance.now() - 1000 })
+    const { answer } = await askAt(`http://${server.host}/`, {}, { deadline: now() - 1000 })
     expect(answer).toMatchObject({ attempts: 0, failure: { code: 'timeout' } })
     expect(server.connections()).toBe(0)
   })
@@ -533,10 +534,10 @@ test('50 questions at once over shared connections: one 429 holds all back, one 
   })
   const connections = createConnections()
   const gate = createGate()
-  const deadline = performance.now() + 10_000
+  const deadline = now() + 10_000
   const events: (AskEvent & { readonly at: number })[] = []
   const onEvent = (event: AskEvent): void => {
-    events.push({ ...event, at: performance.now() })
+    events.push({ ...event, at: now() })
     if (event.event === 'retry' && event.waitMs === HELD_MS) releaseOthers()
   }
   const { signal } = new AbortController()

@@ -1,6 +1,7 @@
 import { Problems } from '../../src/problems/problems.js'
 import { readPromptFile } from '../../src/inputs/prompt-file.js'
-import { parseStructured, type Source } from '../../src/problems/structured-text.js'
+import type { Source } from '../../src/problems/source.js'
+import { parseStructured } from '../../src/problems/structured-text.js'
 import { fillTemplate, type Template, textOf } from '../../src/template/template.js'
 import { ALL_FRAGMENTS, hostileValue, MEGABYTE } from '../support/hostile-values.js'
 import { seededRandom } from '../support/seeded-random.js'

@@ -1,5 +1,5 @@
 import { Problems } from '../../src/problems/problems.js'
-import type { Source } from '../../src/problems/structured-text.js'
+import type { Source } from '../../src/problems/source.js'
 
 const SEED = { input: 'seed', rule: 'must be an integer, not "1.5"', remedy: 'Write it in digits.' }
 const TOOLS: Source = { input: 'tools-file', text: '- a: 1\n  name: 2\n', file: 'tools.yml' }

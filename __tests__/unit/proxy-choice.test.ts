@@ -1,5 +1,5 @@
 import { chooseProxy } from '../../src/ask/http/proxy.js'
-import type { ProxyVariables } from '../../src/ask/target.js'
+import type { ProxyVariables } from '../../src/ask/http/proxy.js'
 
 function proxyOf(url: string, variables: ProxyVariables): string | undefined {
   const chosen = chooseProxy(new URL(url), variables)

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../src/ask/http/types.js'
 import { repairOf } from '../../src/ask/repair.js'
-import { readFailedResponse, type ResponseFacts } from '../../src/ask/server-error/read-failed-response.js'
+import type { ResponseFacts } from '../../src/ask/server-error/facts.js'
+import { readFailedResponse } from '../../src/ask/server-error/read-failed-response.js'
 import { bodyOf, SERVER_ERRORS, TABLE_NOW } from '../support/server-errors.js'
 
 const FACTS: ResponseFacts = {

@@ -1,11 +1,5 @@
-import {
-  locate,
-  parseStructured,
-  pathText,
-  positionIn,
-  type Path,
-  type Source,
-} from '../../src/problems/structured-text.js'
+import type { Path, Source } from '../../src/problems/source.js'
+import { locate, parseStructured, pathText, positionIn } from '../../src/problems/structured-text.js'
 
 async function valueOf(text: string, scalars?: 'typed' | 'as written'): Promise<unknown> {
   const result = await parseStructured(text, scalars)

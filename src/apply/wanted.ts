@@ -1,7 +1,7 @@
 import { oneLine } from '../display-text.js'
 import type { Problems } from '../problems/problems.js'
 import { withoutHiddenText } from '../text/hidden-text.js'
-import type { Source } from '../problems/structured-text.js'
+import type { Source } from '../problems/source.js'
 import { allowedBy, checkTemplate, filledBody, footerLine, signed } from './body.js'
 import type { Run } from './inputs.js'
 import { type WantedLabel, wantedLabels } from './labels.js'

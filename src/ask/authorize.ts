@@ -1,6 +1,5 @@
 import type { Failure, Result } from '../failure.js'
 import type { Happening } from './io.js'
-import type { Target } from './target.js'
 
 /** What a request that waits for its token gives to whoever gets it. */
 export interface AuthorizationNeed {
@@ -28,7 +27,10 @@ export interface Authorizer {
 
 /** The headers of a request that is sent now; undefined if the signal aborted while its token was got. */
 export async function authorizedHeaders(
-  { headers, authorizer }: Target,
+  {
+    headers,
+    authorizer,
+  }: { readonly headers: Readonly<Record<string, string>>; readonly authorizer?: Authorizer },
   need: AuthorizationNeed,
 ): Promise<Result<Readonly<Record<string, string>>> | undefined> {
   if (authorizer === undefined) return { ok: true, value: headers }

@@ -1,5 +1,5 @@
+import type { Failure } from '../failure.js'
 import type { LeftOut } from '../fit/left-out.js'
-import type { FailedResponse } from './server-error/read-failed-response.js'
 import type { Spoken } from './server-error/subjects.js'
 
 /** A change to a request that a server refused, after which it is likely to take it. */
@@ -17,7 +17,10 @@ const OTHER_NAME = { max_tokens: 'max_completion_tokens', max_completion_tokens:
 const TOKEN_LIMITS = ['max_tokens', 'max_completion_tokens'] as const
 
 /** The change of a body that makes a server take what it refused, where the server itself says what to change. */
-export function repairOf({ failure, error }: FailedResponse, body: Repair['body']): Repair | undefined {
+export function repairOf(
+  { failure, error }: { readonly failure: Failure; readonly error: Spoken },
+  body: Repair['body'],
+): Repair | undefined {
   // 200: of an error object with a name that stands for 400.
   if (failure.code !== 'request_rejected' || ![200, 400].includes(failure.status ?? 0)) return undefined
   const refused = TOKEN_LIMITS.find((name) => body[name] !== undefined && refusesName(error, name))

@@ -1,4 +1,5 @@
 import type { Authorizer } from './authorize.js'
+import type { ProxyVariables } from './http/proxy.js'
 
 /** What the name of a host decides. */
 export interface HostFacts {
@@ -20,9 +21,6 @@ export function isCopilotHost(hostname: string): boolean {
 export function isLoopback(hostname: string): boolean {
   return hostname === '[::1]' || /^(?:127\.\d+\.\d+\.\d+|(?:.+\.)?localhost)$/.test(hostname)
 }
-
-/** `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case, as they are set. */
-export type ProxyVariables = Readonly<Record<string, string | undefined>>
 
 /** Where a question goes, and how long and how often it is tried. */
 export interface Target {

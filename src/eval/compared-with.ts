@@ -1,10 +1,9 @@
 import { oneLine } from '../display-text.js'
 import type { Environment } from '../environment.js'
 import { readFileBytes } from '../files.js'
-import { githubApiFromInputs } from '../inputs/github-api.js'
+import { type GitHubApi, githubApiFromInputs } from '../inputs/github-api.js'
 import type { Problems } from '../problems/problems.js'
 import { type EarlierEvaluation, readBaseline } from './comparison.js'
-import type { EvalInputs } from './inputs.js'
 
 /** Results of many answers may be large. */
 const BASELINE = { bytes: 200 * 1024 * 1024, says: '200 MiB', remedy: 'Split the tests into several steps.' }
@@ -29,8 +28,14 @@ export function readBaselineFile(
   return problems.add({ input, rule: `names ${shown}, which holds no results`, remedy })
 }
 
+/** The commit whose prompt files are evaluated, too, and how to reach it. */
+export interface Base {
+  readonly ref: string
+  readonly api: GitHubApi
+}
+
 /** The commit of `base`, and how to reach it; what is wrong is reported. */
-export function readBaseInput(environment: Environment, problems: Problems): EvalInputs['base'] {
+export function readBaseInput(environment: Environment, problems: Problems): Base | undefined {
   const { inputs } = environment
   const input = 'base'
   const ref = inputs.get(input)

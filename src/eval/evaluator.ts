@@ -1,5 +1,5 @@
 import type { Json } from '../json-value.js'
-import type { Path } from '../problems/structured-text.js'
+import type { Path } from '../problems/source.js'
 import type { Validate } from '../schema/violation.js'
 import type { Choice } from './judge-text.js'
 

@@ -5,12 +5,11 @@ import type { Result } from '../failure.js'
 import { writablePlace } from '../files.js'
 import type { Target } from '../ask/target.js'
 import { readConnection, targetOf } from '../inputs/connection.js'
-import type { GitHubApi } from '../inputs/github-api.js'
 import { booleanInput, choiceInput, numberInput } from '../inputs/scalar-input.js'
 import { readStepInputs, type StepInputs } from '../inputs/step-inputs.js'
 import { Problems } from '../problems/problems.js'
 import type { StepIo } from '../step/run-step.js'
-import { readBaseInput, readBaselineFile } from './compared-with.js'
+import { type Base, readBaseInput, readBaselineFile } from './compared-with.js'
 import type { EarlierEvaluation } from './comparison.js'
 import type { Evaluation } from './evaluation.js'
 import { gateForTokens } from './gate.js'
@@ -39,7 +38,7 @@ export interface EvalInputs extends StepInputs {
   readonly files: Readonly<Record<ResultFile, string | undefined>>
   readonly annotations: boolean
   readonly baseline: readonly EarlierEvaluation[] | undefined
-  readonly base: { readonly ref: string; readonly api: GitHubApi } | undefined
+  readonly base: Base | undefined
 }
 
 export const RESULT_FILES = ['results-file', 'junit-file', 'report-file'] as const

@@ -1,5 +1,5 @@
 import { now } from '../clock.js'
-import type { ProxyVariables } from '../ask/target.js'
+import type { ProxyVariables } from '../ask/http/proxy.js'
 import type { Environment } from '../environment.js'
 import type { Result } from '../failure.js'
 import { isObject } from '../json-value.js'

@@ -2,7 +2,7 @@ import type { ChatMessage } from '../ask/question.js'
 import { listed, oneLine } from '../display-text.js'
 import { isObject } from '../json-value.js'
 import type { Finding, Problems } from '../problems/problems.js'
-import type { Source } from '../problems/structured-text.js'
+import type { Source } from '../problems/source.js'
 import { BODY_FIELDS } from './declared.js'
 
 /**

@@ -3,7 +3,8 @@ import type { Environment } from '../environment.js'
 import { oneLine } from '../display-text.js'
 import { readTextFile, writablePlace } from '../files.js'
 import type { Problems } from '../problems/problems.js'
-import { parseStructured, type Scalars, type Source } from '../problems/structured-text.js'
+import type { Scalars, Source } from '../problems/source.js'
+import { parseStructured } from '../problems/structured-text.js'
 import { hasPromptFileName } from './prompt-file.js'
 
 /** `bad`: set, but already reported; whoever misses the text need not complain again. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { listed, oneLine } from '../display-text.js'
 import type { Finding, Findings } from '../problems/problems.js'
-import type { Path } from '../problems/structured-text.js'
+import type { Path } from '../problems/source.js'
 
 /** The value, if it has a shape; undefined if it hasn't, which is reported. */
 export function shaped<T>(schema: z.ZodMiniType<T>, value: unknown, found: Findings): T | undefined {

@@ -1,6 +1,7 @@
 import { listed, oneLine } from '../display-text.js'
 import type { Result } from '../failure.js'
-import { locate, pathText, type Path, type Source } from './structured-text.js'
+import type { Path, Source } from './source.js'
+import { locate, pathText } from './structured-text.js'
 
 /** What is wrong somewhere: the rule, and what to do where that is more than following the rule. */
 export interface Finding {

@@ -13,7 +13,7 @@ import {
 } from 'yaml'
 import type { Result } from '../failure.js'
 import { isDeeperThan, isObject, MAX_LEVELS } from '../json-value.js'
-import type { Path, Scalars, Source, SyntaxProblem } from './structured-text.js'
+import type { Path, Scalars, Source, SyntaxProblem } from './source.js'
 
 const QUOTE_IT =
   'Put a text that begins with one of { [ & * ! | > @ ` % or holds ": " in quotes, and write one from ${{ … }} as ${{ toJSON(…) }}.'

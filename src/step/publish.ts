@@ -83,7 +83,7 @@ async function summaryProblem(
     const markdown = await ending.summary(failure)
     const { summary } = await loadCore().catch(loadCore)
     // `summary.write` wants the file to be there, and leaves half of the text on a full disk.
-    return appendWhole(summaryPath, summary.addRaw(markdown).stringify())
+    return appendWhole(summaryPath, summary.emptyBuffer().addRaw(markdown).stringify())
   } catch (error) {
     return describeFileError(error)
   }

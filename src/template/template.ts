@@ -1,7 +1,7 @@
 import type { ChatMessage, ContentPart } from '../ask/question.js'
 import { listed, oneLine } from '../display-text.js'
 import type { Finding } from '../problems/problems.js'
-import type { Path, Source } from '../problems/structured-text.js'
+import type { Path, Source } from '../problems/source.js'
 import { type GitHubReader, githubSteps, isUntrusted, pathName } from './github-context.js'
 
 /** A conversation whose values are not put in yet. It can be filled any number of times. */

@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 import type { Result } from '../../failure.js'
-import type { ProxyVariables } from '../target.js'
+
+/** `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in either case, as they are set. */
+export type ProxyVariables = Readonly<Record<string, string | undefined>>
 
 export interface Proxy {
   /** Without user name and password. */

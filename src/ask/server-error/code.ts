@@ -1,13 +1,12 @@
 import type { ErrorCode } from '../../failure.js'
 import { isRepairable } from '../repair.js'
-import type { ErrorFacts } from './read-failed-response.js'
-import type { REMEDIES } from './remedy.js'
+import type { ErrorFacts } from './facts.js'
 import type { ServerError } from './server-error.js'
 import { parseHttpDate } from './server-wait.js'
 import { isAbout, isMissingModel, isNamed, isOverLimit, isSaid, SUBJECTS } from './subjects.js'
 
 /** One of the codes that a server's answer can lead to: the first rule that fits. */
-export function codeOf(facts: ErrorFacts): keyof typeof REMEDIES {
+export function codeOf(facts: ErrorFacts) {
   const { status, error, response, now, speaksGitHubModels, serverWaitMs } = facts
   const is = (...statuses: number[]): boolean => statuses.includes(status)
   const isPastSunset = (parseHttpDate(response.headers['sunset']) ?? Infinity) <= now

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../failure.js'
 import type { NetworkFailure } from '../http/network-failure.js'
 import type { HttpResponse } from '../http/types.js'
 import { codeOf, isRetried, statusOf } from './code.js'
+import type { ErrorFacts, ResponseFacts } from './facts.js'
 import { REMEDIES } from './remedy.js'
 import { readErrorResponse, readErrorValue, type ServerError } from './server-error.js'
 import { serverWaitMs } from './server-wait.js'
@@ -14,24 +15,6 @@ export interface FailedResponse extends NetworkFailure {
   /** How long the server asks to wait before the next request. */
   readonly serverWaitMs: number | undefined
   readonly error: ServerError
-}
-
-/** What is known of the request. */
-export interface ResponseFacts {
-  /** Of the endpoint, with the port if its URL has one. */
-  readonly host: string
-  readonly speaksGitHubModels: boolean
-  readonly sendsToken: boolean
-  readonly model: string
-  /** Milliseconds since the epoch. */
-  readonly now: number
-}
-
-/** What decides code, reason and remedy. */
-export interface ErrorFacts extends ResponseFacts, Pick<FailedResponse, 'error' | 'serverWaitMs'> {
-  /** The HTTP status that the error came with, or under a success counts as. */
-  readonly status: number
-  readonly response: HttpResponse
 }
 
 /**

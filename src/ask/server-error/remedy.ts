@@ -4,7 +4,7 @@ import { PROXY_PASSWORD } from '../http/network-failure.js'
 import { EFFORT_REMEDY, refusesEffort } from '../repair.js'
 import { isCopilotHost } from '../target.js'
 import { isRetried } from './code.js'
-import type { ErrorFacts } from './read-failed-response.js'
+import type { ErrorFacts } from './facts.js'
 import { isAbout, isSaid, plainWords, type Spoken, SUBJECTS } from './subjects.js'
 
 const MODELS_READ =

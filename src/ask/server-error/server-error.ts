@@ -2,16 +2,10 @@ import { oneLine, sliceWhole } from '../../display-text.js'
 import { isObject, parseJson } from '../../json-value.js'
 import type { HttpResponse } from '../http/types.js'
 import { durationMs } from './server-wait.js'
-import { isAbout, SUBJECTS } from './subjects.js'
+import { isAbout, type Spoken, SUBJECTS } from './subjects.js'
 
 /** What an error says, whatever its shape. Its texts come from the server: they go through `oneLine` to be shown. */
-export interface ServerError {
-  /** From outside in; empty if it says nothing. What the model wrote is not in them. */
-  readonly words: string
-  /** Codes, types and the like, from outside in. A code that only repeats a status isn't one. */
-  readonly names: readonly string[]
-  /** The request's field that is at fault, in the server's spelling. */
-  readonly param: string | undefined
+export interface ServerError extends Spoken {
   /** The HTTP status that the error claims for itself (400 to 599). */
   readonly status: number | undefined
   /** A wait that a field of it asks for, in ms. */

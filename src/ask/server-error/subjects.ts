@@ -1,7 +1,12 @@
-import type { ServerError } from './server-error.js'
-
-/** The names of an error (codes and types), what it says in words, and the field that it names. */
-export type Spoken = Pick<ServerError, 'names' | 'words' | 'param'>
+/** What an error says in words and names. */
+export interface Spoken {
+  /** From outside in; empty if it says nothing. What the model wrote is not in them. */
+  readonly words: string
+  /** Codes, types and the like, from outside in. A code that only repeats a status isn't one. */
+  readonly names: readonly string[]
+  /** The request's field that is at fault, in the server's spelling. */
+  readonly param: string | undefined
+}
 
 /**
  * What an error may speak of. Servers have hundreds of names for a dozen subjects, so these are rules about names and
