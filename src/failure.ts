@@ -38,8 +38,6 @@ export const TITLES = {
 
 export type ErrorCode = keyof typeof TITLES
 
-export const ERROR_CODES: readonly string[] = Object.keys(TITLES)
-
 /**
  * What went wrong, for the person who reads the log at midnight. It is a value, not an exception: a server
  * that says no is expected.

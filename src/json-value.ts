@@ -38,11 +38,6 @@ export function parseJson(text: string): { readonly value: unknown } | undefined
   }
 }
 
-/** One segment of a JSON Pointer (RFC 6901). */
-export function pointerSegment(key: string | number): string {
-  return String(key).replaceAll('~', '~0').replaceAll('/', '~1')
-}
-
 /** Whether a value has lists or maps inside each other more than so many levels deep. */
 export function isDeeperThan(root: unknown, levels: number): boolean {
   let level = [root].filter(hasParts)

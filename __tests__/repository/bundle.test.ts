@@ -35,6 +35,12 @@ test('it loads its own chunks and modules of Node, and nothing by a name that is
   expect(code).not.toMatch(/\beval\s*\(/)
 })
 
+test('every module of the entry is in parentheses, so that V8 compiles it once', () => {
+  const inParentheses = text('dist/index.js').match(/[{,]\d+:\(\(\w+,/g) ?? []
+  expect(inParentheses.length).toBeGreaterThan(30)
+  expect(text('dist/index.js')).not.toMatch(/[{,]\d+:\(\w+,|[{,]\d+\(\w+,/)
+})
+
 interface LockedPackage {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly link?: boolean

@@ -23,6 +23,12 @@ function anchors(markdown: string): string[] {
   )
 }
 
+test('what is looked for is found at all', () => {
+  const all = pages.map(read).join('')
+  for (const pattern of [/\]\((?![a-z]+:)[^)\s]+#[^)\s]+\)/, new RegExp(NAMED.source), /npm run [\w:-]+/])
+    expect(all).toMatch(pattern)
+})
+
 test.each(pages)('%s: every link inside the repository leads somewhere', (page) => {
   const prose = read(page).replace(/^```.*?^```$/gms, '')
   for (const [, target = ''] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {

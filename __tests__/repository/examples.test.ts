@@ -53,6 +53,11 @@ function expanded(input: string): string {
 }
 
 const examples = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.yml'))
+test('some apply, and some read outputs', () => {
+  const all = examples.map((name) => read(`examples/${name}`)).join('')
+  expect(all).toMatch(/chat-completion-action\/apply@[^]*\n +rules:/)
+  expect(all).toMatch(/steps\.[\w-]+\.outputs\.[\w-]+/)
+})
 const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name)
 
 describe.each(examples)('%s', (name) => {

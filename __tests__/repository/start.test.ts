@@ -61,7 +61,8 @@ function start(args: readonly string[], env: Readonly<Record<string, string>> = 
 
 /** The text under a heading. */
 function part(stdout: string, title: string): string {
-  const [, text = ''] = stdout.split(new RegExp(`^── ${title} ─+\\n`, 'm'))
+  const [, text] = stdout.split(new RegExp(`^── ${title} ─+\\n`, 'm'))
+  if (text === undefined) throw new Error(`There is no part "${title}"`)
   return text.split(/^── /m)[0] ?? ''
 }
 

@@ -1,5 +1,5 @@
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
-import { completion, type CompletionParts, startServer } from '../support/inference-server.js'
+import { call, calls, completion, type CompletionParts, startServer } from '../support/inference-server.js'
 import type { RunResult } from '../support/run-action.js'
 import { runRow } from '../support/run-row.js'
 
@@ -25,16 +25,6 @@ const TOOLS: Inputs = {
 }
 const REQUIRED: Inputs = { ...TOOLS, 'tool-choice': 'required' }
 
-const call = (name: unknown, args: unknown, id: unknown = 'call_1'): object => ({
-  id,
-  type: 'function',
-  function: { name, arguments: args },
-})
-const calls = (...list: readonly object[]): CompletionParts => ({
-  content: null,
-  message: { tool_calls: list },
-  finishReason: 'tool_calls',
-})
 const raw = (value: unknown): string => JSON.stringify(value)
 
 const rows: readonly Row[] = [

@@ -61,6 +61,7 @@ test.each<[inputs: Record<string, string>, message: string]>([
   [{ models: 'a', model: 'b' }, '"models" must not be set beside "model".'],
   [{ models: 'a, b' }, '"models" must name one model a line.'],
   [{ 'min-pass': '2' }, '"min-pass" must not be more than "repeat", which is 1.'],
+  [{ threshold: '90%' }, '"threshold" must be a number from 0 to 100, not "90%". Write it in digits, such as 90,'],
   [{ 'fail-on': 'regressions' }, '"fail-on" must be one of threshold, regression, either, never'],
   [{ 'baseline-file': 'b.json' }, "write ${{ hashFiles('b.json') && 'b.json' }}."],
   [{ 'baseline-file': 'a.prompt.yml' }, 'which holds no results. Name the "results-file" of an earlier run'],

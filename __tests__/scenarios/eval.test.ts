@@ -180,6 +180,7 @@ test('a cancelled run writes what it has; the next one asks only for what is mis
       }),
   })
   expect(cancelled.exitCode).toBe(1)
+  expect(cancelled.commands.filter(({ name }) => name === 'error')).toHaveLength(1)
   expect(cancelled.outputs).toMatchObject({
     'error-code': 'cancelled',
     'passed-tests': '1',

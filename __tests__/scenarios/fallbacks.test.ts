@@ -1,4 +1,6 @@
-import { completion, type Reply } from '../support/inference-server.js'
+import { completion, type Reply, startServer } from '../support/inference-server.js'
+import { QUESTION } from '../support/question.js'
+import { runAction, type RunningStep } from '../support/run-action.js'
 import { askRow as ask, ON_GITHUB } from '../support/scenario.js'
 
 const AT_ONCE = { 'retry-after-ms': '1' }
@@ -128,6 +130,25 @@ describe('the models that are nearest', () => {
     expect(text).toMatch(/^\/v1\/models Bearer sk-test-0123456789 /)
     expect(text).toContain('The nearest names that it has: vendor/gpt-4.1-mini, gpt-4.1-nano, gpt-4.1.')
   })
+
+  const testOnPosix = process.platform === 'win32' ? test.skip : test
+
+  testOnPosix(
+    'a step that is stopped while they are looked for is red, also with fail-on-error false',
+    async () => {
+      let step: RunningStep | undefined
+      const hangs: Reply = { raw: () => step?.kill('SIGTERM') }
+      await using server = await startServer(({ method }) => (method === 'GET' ? hangs : NOT_FOUND))
+      const result = await runAction({
+        inputs: { ...QUESTION, endpoint: `${server.url}/v1`, 'fail-on-error': 'false' },
+        onStarted: (started) => {
+          step = started
+        },
+      })
+      expect(result.exitCode).toBe(1)
+      expect(result.outputs['outcome']).toBe('failure')
+    },
+  )
 
   test('come from the catalog where GitHub Models is spoken', async () => {
     const text = await hint({ body: [{ id: 'openai/gpt-4.1' }] }, ON_GITHUB)

@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '../../src/failure.js'
+import { TITLES } from '../../src/failure.js'
 import { COMPLETIONS } from '../support/completions.js'
 import { inParallel, MANY_STEPS_MS } from '../support/in-parallel.js'
 import { createMutations, type Mutations } from '../support/mutations.js'
@@ -60,7 +60,7 @@ test.each(Array.from({ length: CASES }, (_, index) => index))('response %d', (in
     expect(exitCode).toBe(1)
     expect(ended).toEqual(['error'])
     expect(outputs['outcome']).toBe('failure')
-    expect(ERROR_CODES.filter((code) => code !== 'internal_error')).toContain(outputs['error-code'])
+    expect(Object.keys(TITLES).filter((code) => code !== 'internal_error')).toContain(outputs['error-code'])
     expect(outputs['error-message']).not.toBe('')
   }
 })

@@ -1,4 +1,4 @@
-import { completion, startServer, type CompletionParts } from '../support/inference-server.js'
+import { call, calls, completion, type CompletionParts, startServer } from '../support/inference-server.js'
 import { runAction } from '../support/run-action.js'
 import { ask } from '../support/scenario.js'
 import { view } from '../support/snapshot-view.js'
@@ -14,21 +14,10 @@ const tools = `
 - name: close_issue
 `
 
-const call = (id: string, name: string, args: string): object => ({
-  id,
-  type: 'function',
-  function: { name, arguments: args },
-})
-const calls = (...list: readonly object[]): CompletionParts => ({
-  content: null,
-  message: { tool_calls: list },
-  finishReason: 'tool_calls',
-})
-
 test('two calls beside text', async () => {
   await using server = await startServer({
     body: completion({
-      ...calls(call('call_1', 'add_label', '{ "label": "bug" }'), call('call_2', 'close_issue', '')),
+      ...calls(call('add_label', '{ "label": "bug" }'), call('close_issue', '', 'call_2')),
       content: 'I label it and close it.',
     }),
   })
@@ -52,23 +41,20 @@ test.each<[what: string, answer: CompletionParts, inputs: Readonly<Record<string
   ],
   [
     'a tool call that was cut off',
-    { ...calls(call('call_1', 'add_label', '{"label":"bu')), finishReason: 'length' },
+    { ...calls(call('add_label', '{"label":"bu')), finishReason: 'length' },
     { 'max-tokens': '10' },
   ],
   [
     'arguments that do not match the parameters of the tool',
-    calls(call('call_1', 'add_label', '{"label":"urgent","because":"it crashes"}')),
+    calls(call('add_label', '{"label":"urgent","because":"it crashes"}')),
     {},
   ],
   ['a call was demanded, and text came', { content: 'It is a bug.' }, { 'tool-choice': 'required' }],
   ['a call was announced, and none came', { content: 'Let me label it.', finishReason: 'tool_calls' }, {}],
-  ['a call although none was allowed', calls(call('call_1', 'close_issue', '{}')), { 'tool-choice': 'none' }],
+  ['a call although none was allowed', calls(call('close_issue', '{}')), { 'tool-choice': 'none' }],
   [
     'a tool that was not offered goes by its index',
-    calls(
-      call('call_1', 'add_label', '{"label":"bug"}'),
-      call('call_2', 'delete_repository', '{"sure":true}'),
-    ),
+    calls(call('add_label', '{"label":"bug"}'), call('delete_repository', '{"sure":true}', 'call_2')),
     {},
   ],
 ])('%s', async (_what, answer, inputs) => {
@@ -86,7 +72,7 @@ test('text in one choice and the call in the next are one answer', async () => {
           { finish_reason: 'tool_calls', message: { role: 'assistant', content: 'Let me label it.' } },
           {
             finish_reason: 'tool_calls',
-            message: { role: 'assistant', content: null, tool_calls: [call('call_1', 'close_issue', '{}')] },
+            message: { role: 'assistant', content: null, tool_calls: [call('close_issue', '{}')] },
           },
         ],
       },

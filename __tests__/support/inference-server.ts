@@ -157,6 +157,16 @@ export function completion({
   }
 }
 
+/** A call of a tool, as a message has it. */
+export function call(name: unknown, args: unknown, id: unknown = 'call_1'): object {
+  return { id, type: 'function', function: { name, arguments: args } }
+}
+
+/** The parts of a completion that calls tools. */
+export function calls(...list: readonly object[]): CompletionParts {
+  return { content: null, message: { tool_calls: list }, finishReason: 'tool_calls' }
+}
+
 /** Of a list, each call gives the next one, and all later calls the last. */
 export function inTurn(replies: Reply | readonly Reply[]): () => Reply {
   const list: readonly Reply[] = isList(replies) ? replies : [replies]

@@ -1,5 +1,6 @@
 import type { Question } from '../../src/ask/question.js'
 import type { Target } from '../../src/ask/target.js'
+import type { Endpoint } from '../../src/inputs/endpoint.js'
 import type { Inputs } from '../../src/inputs/inputs.js'
 
 /** Says hello to the model `m`, and what a test sets beside that. */
@@ -16,12 +17,20 @@ export function minimalQuestion(more: Partial<Question> = {}): Question {
   }
 }
 
+/** The address of a server that is not GitHub's. */
+export const STRANGER: Endpoint = {
+  url: new URL('https://api.example.com/v1/chat/completions'),
+  host: { takesGitHubToken: false, speaksGitHubModels: false },
+  takesWorkflowToken: false,
+  isDefault: false,
+}
+
 /** A server that is not GitHub's and wants no token. */
 export function minimalTarget(more: Partial<Target> = {}): Target {
   return {
-    url: new URL('https://api.example.com/v1/chat/completions'),
+    url: STRANGER.url,
     headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
-    host: { takesGitHubToken: false, speaksGitHubModels: false },
+    host: STRANGER.host,
     sendsToken: false,
     proxyVariables: {},
     maxRetries: 2,

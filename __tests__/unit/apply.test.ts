@@ -3,12 +3,12 @@ import { hunksOf } from '../../src/apply/hunks.js'
 import type { ApplyInputs } from '../../src/apply/inputs.js'
 import { makePlan } from '../../src/apply/make-plan.js'
 import type { Plan } from '../../src/apply/plan.js'
-import { isPointer, valueAt } from '../../src/apply/pointer.js'
 import type { Repository } from '../../src/apply/repository.js'
 import { readRules } from '../../src/apply/rules.js'
 import { filled, isTemplate, partsOf } from '../../src/apply/template.js'
 import type { Result } from '../../src/failure.js'
 import type { GitHubResponse } from '../../src/github/octokit.js'
+import { isPointer, pathOfPointer, valueAt } from '../../src/json-pointer.js'
 import type { Json } from '../../src/json-value.js'
 import { Problems } from '../../src/problems/problems.js'
 import { createRedactor } from '../../src/report/redact.js'
@@ -148,7 +148,7 @@ describe('JSON Pointer', () => {
     ['/__proto__', undefined], ['/constructor/name', undefined], ['/foo/0/0', undefined],
   ])('%s', (pointer, value) => {
     expect(isPointer(pointer)).toBe(true)
-    expect(valueAt(document, pointer)).toEqual(value)
+    expect(valueAt(document, pathOfPointer(pointer))).toEqual(value)
   }) // prettier-ignore
 
   test.each(['foo', '/a~', '/a~2', ' /a'])('%s is none', (text) => {

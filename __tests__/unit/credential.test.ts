@@ -1,17 +1,12 @@
 import { credentialFromInputs } from '../../src/inputs/credential.js'
 import type { Endpoint } from '../../src/inputs/endpoint.js'
 import { Problems } from '../../src/problems/problems.js'
+import { STRANGER } from '../support/inputs.js'
 
 const GITHUB: Endpoint = {
   url: new URL('https://models.github.ai/inference/chat/completions'),
   host: { takesGitHubToken: true, speaksGitHubModels: true },
   takesWorkflowToken: true,
-  isDefault: false,
-}
-const OTHER: Endpoint = {
-  url: new URL('https://api.example.com/v1/chat/completions'),
-  host: { takesGitHubToken: false, speaksGitHubModels: false },
-  takesWorkflowToken: false,
   isDefault: false,
 }
 
@@ -52,17 +47,22 @@ test.each([
   ['the workflow token, to GitHub', { githubToken: 'ghs_w' }, GITHUB, bearer('ghs_w')],
   ['the token, which beats it', { token: 'ghp_t', githubToken: 'ghs_w' }, GITHUB, bearer('ghp_t')],
   ['a token of another kind, to GitHub', { token: 'sk-t', githubToken: 'ghs_w' }, GITHUB, bearer('sk-t')],
-  ['the token, to another host', { token: 'sk-t', githubToken: 'ghs_w' }, OTHER, bearer('sk-t')],
-  ['no workflow token, to another host', { githubToken: 'ghs_w' }, OTHER, undefined],
+  ['the token, to another host', { token: 'sk-t', githubToken: 'ghs_w' }, STRANGER, bearer('sk-t')],
+  ['no workflow token, to another host', { githubToken: 'ghs_w' }, STRANGER, undefined],
   ['nothing at all', {}, GITHUB, undefined],
-  ['a header of its own', { token: 'k', tokenHeader: 'api-key' }, OTHER, { header: 'api-key', value: 'k' }],
+  [
+    'a header of its own',
+    { token: 'k', tokenHeader: 'api-key' },
+    STRANGER,
+    { header: 'api-key', value: 'k' },
+  ],
   [
     'Authorization, bare',
     { token: 'Basic abc', tokenHeader: 'Authorization' },
-    OTHER,
+    STRANGER,
     { header: 'Authorization', value: 'Basic abc' },
   ],
-  ['a header without a token', { tokenHeader: 'api-key' }, OTHER, undefined],
+  ['a header without a token', { tokenHeader: 'api-key' }, STRANGER, undefined],
 ] as const)('%s', (_, given, endpoint, credential) => {
   expect(choose(given, endpoint)).toEqual(fine(credential))
 })
@@ -70,7 +70,7 @@ test.each([
 test.each(['ghp_a', 'gho_a', 'ghu_a', 'ghs_a', 'ghr_a', 'github_pat_a'])(
   'a token like %s goes to no other host',
   (token) => {
-    const { credential, problems } = choose({ token }, OTHER)
+    const { credential, problems } = choose({ token }, STRANGER)
     expect(credential).toBeUndefined()
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(/^token is a GitHub token.*"github-hosts"/)
@@ -81,14 +81,14 @@ test.each(['ghp_a', 'gho_a', 'ghu_a', 'ghs_a', 'ghr_a', 'github_pat_a'])(
 test.each(['ghx_a', 'my-ghp_a', 'GHP_a', 'gh_a', 'github_a'])(
   'a token like %s is no GitHub token',
   (token) => {
-    expect(choose({ token }, OTHER)).toEqual(fine(bearer(token)))
+    expect(choose({ token }, STRANGER)).toEqual(fine(bearer(token)))
   },
 )
 
 test('the value of github-token goes to no other host either, with or without a prefix', () => {
   const { credential, problems } = choose(
     { token: '0123456789abcdef', githubToken: '0123456789abcdef' },
-    OTHER,
+    STRANGER,
   )
   expect(credential).toBeUndefined()
   expect(problems).toEqual([expect.stringMatching(/^token is a GitHub token/)])
@@ -97,7 +97,7 @@ test('the value of github-token goes to no other host either, with or without a 
 describe('what is not the bare token', () => {
   test.each(['"sk-secret"', "'sk-secret'", 'sk-secret"', '`sk-secret`', '"ghp_secret"'])('%s', (token) => {
     for (const tokenHeader of ['api-key', undefined]) {
-      const { credential, problems } = choose({ token, ...(tokenHeader && { tokenHeader }) }, OTHER)
+      const { credential, problems } = choose({ token, ...(tokenHeader && { tokenHeader }) }, STRANGER)
       expect(credential).toBeUndefined()
       expect(problems).toEqual([expect.stringMatching(/^token must be the bare token, without quotes/)])
       expect(problems.join()).not.toContain('secret"')
@@ -113,7 +113,7 @@ describe('what is not the bare token', () => {
     'Bearer ghp_s',
     'Bearer',
   ])('%s', (token) => {
-    const { credential, problems } = choose({ token }, OTHER)
+    const { credential, problems } = choose({ token }, STRANGER)
     expect(credential).toBeUndefined()
     expect(problems).toEqual([expect.stringMatching(/^token must be the bare token: /)])
   })
@@ -159,10 +159,10 @@ describe('where certificates are not checked', () => {
   )
 
   test('another token goes with a warning, and nothing, too', () => {
-    const { credential, problems, warnings } = choose({ token: 'sk-t', trustsAnyCertificate: true }, OTHER)
+    const { credential, problems, warnings } = choose({ token: 'sk-t', trustsAnyCertificate: true }, STRANGER)
     expect({ credential, problems }).toEqual({ credential: bearer('sk-t'), problems: [] })
     expect(warnings).toEqual([expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED is 0')])
-    expect(choose({ trustsAnyCertificate: true }, OTHER).warnings).toEqual(warnings)
+    expect(choose({ trustsAnyCertificate: true }, STRANGER).warnings).toEqual(warnings)
   })
 })
 
@@ -177,38 +177,38 @@ describe('plain http', () => {
   })
 
   test('is a warning for any other token, which does not quote it', () => {
-    const { credential, problems, warnings } = choose({ token: 'sk-t' }, plain(OTHER, 'api.example'))
+    const { credential, problems, warnings } = choose({ token: 'sk-t' }, plain(STRANGER, 'api.example'))
     expect({ credential, problems }).toEqual({ credential: bearer('sk-t'), problems: [] })
     expect(warnings).toEqual([expect.stringContaining('plain http')])
     expect(warnings.join()).not.toContain('sk-t')
   })
 
   test('is fine without a token, and on this machine', () => {
-    expect(choose({}, plain(OTHER, 'api.example'))).toEqual(fine(undefined))
+    expect(choose({}, plain(STRANGER, 'api.example'))).toEqual(fine(undefined))
     for (const host of ['localhost:1', '127.0.0.1', '[::1]:2']) {
       expect(choose({ githubToken: 'ghs_w' }, plain(GITHUB, host))).toEqual(fine(bearer('ghs_w')))
-      expect(choose({ token: 'sk-t' }, plain(OTHER, host))).toEqual(fine(bearer('sk-t')))
+      expect(choose({ token: 'sk-t' }, plain(STRANGER, host))).toEqual(fine(bearer('sk-t')))
     }
   })
 })
 
 describe('what no header can carry', () => {
   test.each(['a\nb', 'a\rb', 'a\0b', 'a\u2713', 'a\u007fb'])('is a problem: %j', (token) => {
-    expect(choose({ token }, OTHER).problems).toEqual([expect.stringMatching(/^token must be one line/)])
+    expect(choose({ token }, STRANGER).problems).toEqual([expect.stringMatching(/^token must be one line/)])
     expect(choose({ githubToken: token }, GITHUB).problems).toEqual([
       expect.stringMatching(/^github-token must be one line/),
     ])
-    expect(choose({ token }, OTHER).problems.join()).not.toContain(token)
+    expect(choose({ token }, STRANGER).problems.join()).not.toContain(token)
   })
 
   test('does not matter in a workflow token that goes nowhere', () => {
-    expect(choose({ token: 'sk-t', githubToken: 'a\nb' }, OTHER).problems).toEqual([])
+    expect(choose({ token: 'sk-t', githubToken: 'a\nb' }, STRANGER).problems).toEqual([])
   })
 })
 
 describe('token-header', () => {
   test.each(['', 'a b', 'a:', 'Authorization: Bearer x', 'ä', 'a\nb'])('must not be %j', (tokenHeader) => {
-    const { problems } = choose({ token: 't', tokenHeader }, OTHER)
+    const { problems } = choose({ token: 't', tokenHeader }, STRANGER)
     expect(problems).toEqual([expect.stringMatching(/^token-header must be the name/)])
   })
 
@@ -221,7 +221,7 @@ describe('token-header', () => {
     'Accept',
     'user-agent',
   ])('must not be %s', (tokenHeader) => {
-    expect(choose({ token: 't', tokenHeader }, OTHER).problems).toEqual([
+    expect(choose({ token: 't', tokenHeader }, STRANGER).problems).toEqual([
       expect.stringMatching(/^token-header must not be/),
     ])
   })

@@ -14,6 +14,7 @@ function describe(body: unknown, encoding?: string) {
 test.each<[body: unknown, what: string]>([
   ['', 'it is empty'],
   [' \n', 'it is empty'],
+  ['<!doctype html><script>x()</script>', 'it is an HTML page'],
   ['<!doctype html><title>Sign in</title>', 'it is an HTML page, "Sign in"'],
   ['<html><body><h1>It works!</h1></body></html>', 'it is an HTML page, "It works!"'],
   ['data: {"choices":[]}\n\n', 'it is an event stream, although "stream": false was asked for'],

@@ -67,6 +67,14 @@ test.each<[name: string, check: PlainCheck, completion: string, passed: boolean,
   ['json of a value', json('/n', { value: '{{ count }}' }), '{"n": 3}', true, 'Expected /n to be "3"'],
   ['json that is none', json('', undefined), 'Paris', false, 'Expected JSON'],
   ['json without the place', json('/b', undefined), '{}', false, 'Expected a value at /b'],
+  // A list has items, and nothing else that a pointer leads to.
+  [
+    'json at the length of a list',
+    json('/a/length', undefined),
+    '{"a": [3]}',
+    false,
+    'Expected a value at /a/length',
+  ],
   ['finish', { kind: 'finish', reason: 'stop' }, 'x', true, 'Expected to finish by: stop'],
 ])('%s', (_, one, completion, passed, details) => {
   expect(check(one, completion)).toEqual({ ok: true, value: { passed, details } })

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../../src/ask/http/types.js'
 import { judge } from '../../src/ask/judge.js'
 import type { Question, ResponseFormat, Tool } from '../../src/ask/question.js'
 import { readFailedResponse } from '../../src/ask/server-error/read-failed-response.js'
-import { ERROR_CODES, type Failure } from '../../src/failure.js'
+import { type Failure, TITLES } from '../../src/failure.js'
 import { compileSchema } from '../../src/schema/json-schema.js'
 import { COMPLETIONS, MODEL_WORD } from '../support/completions.js'
 import { createMutations, ODD_VALUES } from '../support/mutations.js'
@@ -66,7 +66,7 @@ function outcomeOf(body: Buffer, expected: Expected, more: Partial<HttpResponse>
 function wrongIn(outcome: Outcome): string | undefined {
   if (outcome.failure === undefined) return outcome.hasAnswer ? undefined : 'succeeds without an answer'
   const { code, reason, remedy } = outcome.failure
-  if (code === 'internal_error' || !ERROR_CODES.includes(code)) return `has the code ${code}`
+  if (code === 'internal_error' || !Object.hasOwn(TITLES, code)) return `has the code ${code}`
   if (reason === '' || remedy === '') return 'has no reason or no remedy'
   const hidden = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/
   return hidden.test(`${reason} ${remedy}`) ? `hides something in: ${reason} ${remedy}` : undefined

@@ -4,16 +4,8 @@ import type { HttpResponse } from '../../src/ask/http/types.js'
 import { judge } from '../../src/ask/judge.js'
 import type { Question, ResponseFormat } from '../../src/ask/question.js'
 import type { Violation } from '../../src/schema/violation.js'
+import { minimalQuestion } from '../support/inputs.js'
 
-const PLAIN: Question = {
-  model: 'm',
-  messages: [{ role: 'user', content: 'Hi.' }],
-  parameters: {},
-  format: { kind: 'unset' },
-  tools: [],
-  toolChoice: { kind: 'unset' },
-  extraBody: {},
-}
 const TOOLS: Question['tools'] = [
   { definition: { name: 'f' }, validate: undefined },
   {
@@ -34,7 +26,7 @@ function response(body: unknown, headers: HttpResponse['headers'] = {}, status =
 }
 
 function judged(body: unknown, asked: Partial<Question> = {}, headers = {}): Judgement {
-  return judge(response(body, headers), { ...PLAIN, ...asked }, 'api.example.com')
+  return judge(response(body, headers), minimalQuestion(asked), 'api.example.com')
 }
 
 /** What is made of one choice. */

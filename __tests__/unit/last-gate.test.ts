@@ -2,14 +2,9 @@ import { readEnvironment } from '../../src/environment.js'
 import type { Endpoint } from '../../src/inputs/endpoint.js'
 import { lastGate } from '../../src/inputs/last-gate.js'
 import type { Problem } from '../../src/problems/problems.js'
+import { STRANGER } from '../support/inputs.js'
 import { seededRandom } from '../support/seeded-random.js'
 
-const STRANGER: Endpoint = {
-  url: new URL('https://api.example.com/v1/chat/completions'),
-  host: { takesGitHubToken: false, speaksGitHubModels: false },
-  takesWorkflowToken: false,
-  isDefault: false,
-}
 const GITHUB: Endpoint = { ...STRANGER, host: { takesGitHubToken: true, speaksGitHubModels: true } }
 
 interface Sent {

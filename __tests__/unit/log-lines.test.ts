@@ -155,7 +155,9 @@ describe('where a value came from', () => {
 
   test('the system prompt, where the file has none to beat', () => {
     const variables = { 'INPUT_SYSTEM-PROMPT': 'a' }
-    expect(asked({ promptFile: promptFile() }, variables)).not.toContain('the system prompt')
+    const lines = asked({ promptFile: promptFile() }, variables)
+    expect(lines).toContain('messages')
+    expect(lines).not.toContain('the system prompt')
   })
 })
 

@@ -1,4 +1,3 @@
-import type { Root } from 'mdast'
 import { isContained, parseMarkdown, safeMarkdown, serialise } from '../../src/report/safe-markdown.js'
 import { framed } from '../../src/report/markdown-text.js'
 import { generatedMarkdown, HOSTILE_MARKDOWN } from '../fixtures/hostile-markdown.js'
@@ -274,13 +273,4 @@ describe('time and depth', () => {
       expect(safeMarkdown(fill(text)).length).toBeLessThan(600_000)
     },
   )
-})
-
-test('a second use can add to how a tree is written', () => {
-  const tree: Root = {
-    type: 'root',
-    children: [{ type: 'heading', depth: 1, children: [{ type: 'text', value: 'a_<b>' }] }],
-  }
-  expect(serialise(tree, '', { handlers: { heading: () => '### b' } })).toBe('### b')
-  expect(serialise(tree, '')).toBe('# a\\_&lt;b>')
 })

@@ -11,7 +11,7 @@ export interface Allowed {
 }
 
 /** A piece of plain text that GitHub, or a bot that reads comments, would act on. */
-export interface ActingText {
+interface ActingText {
   readonly start: number
   readonly end: number
   readonly text: string

@@ -13,7 +13,7 @@ import type { Data } from './values.js'
 import { checkTemplates, type Wanted, wantedOf } from './wanted.js'
 
 /** The plan of all rules. */
-export interface WholePlan extends Plan {
+interface WholePlan extends Plan {
   readonly target: Target | undefined
   readonly warnings: readonly string[]
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { oneLine } from '../display-text.js'
 import { shaped } from '../inputs/zod-findings.js'
+import { isPointer } from '../json-pointer.js'
 import { isObject } from '../json-value.js'
 import { nearest } from '../nearest.js'
 import type { Findings } from '../problems/problems.js'
-import { isPointer } from './pointer.js'
 import { isTemplate } from './template.js'
 
 /** The most characters of a comment that GitHub takes, less what is put around the author's text. */

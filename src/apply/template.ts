@@ -1,4 +1,4 @@
-import { isPointer } from './pointer.js'
+import { isPointer } from '../json-pointer.js'
 
 /** A part of a template: the author's own text, or where a value comes from. */
 export type Part =

@@ -1,7 +1,7 @@
 import { oneLine } from '../display-text.js'
+import { pathOfPointer, valueAt } from '../json-pointer.js'
 import type { Json } from '../json-value.js'
 import type { Problems } from '../problems/problems.js'
-import { valueAt } from './pointer.js'
 import type { RuleName, When } from './rules.js'
 
 /** What the model answered. */
@@ -31,7 +31,7 @@ export function valuesFor(rule: RuleName, isOptional: boolean, data: Data, probl
     return problems.add({ input, rule: `${place}(for the rule "${rule}") ${what}`, remedy })
   }
   const below: Values['below'] = (value, within, pointer, optional = isOptional) => {
-    const found = valueAt(value, pointer)
+    const found = valueAt(value, pathOfPointer(pointer))
     if (found !== undefined && !(found === null && optional)) return found
     if (optional) return undefined
     return refuse(within + pointer, 'leads nowhere', `Say "optional: true" in the rule if it may be missing.`)

@@ -5,7 +5,7 @@ import { type AuthorizationNeed, authorizedHeaders } from './authorize.js'
 import { passedOn } from './fallback.js'
 import { lastTry, stoppedFailure, tooLate, type WaitingFor } from './given-up.js'
 import { exchange } from './http/exchange.js'
-import type { NetworkFailure } from './http/network-failure.js'
+import type { FailedRequest } from './http/network-failure.js'
 import { chooseProxy, type Proxy } from './http/proxy.js'
 import type { HttpResponse } from './http/types.js'
 import type { AskIo, Happening } from './io.js'
@@ -158,8 +158,7 @@ async function untilAnswered(
 }
 
 /** An attempt that brought no answer. */
-interface FailedAttempt extends NetworkFailure {
-  readonly serverWaitMs?: number | undefined
+interface FailedAttempt extends FailedRequest {
   readonly repair?: Repair | undefined
 }
 

@@ -6,7 +6,7 @@ import { createOctokit } from '../github/octokit.js'
 import { type Ending, loadCore, outputError } from '../step/publish.js'
 import { again, type Door, type StepIo } from '../step/run-step.js'
 import { readDiffInputs } from './inputs.js'
-import { outputsOf, resultLines, retryLine, startLines, summaryOf } from './report.js'
+import { outputsOf, resultLines, retryLine, startLine, summaryOf } from './report.js'
 import type { Diff, DiffRun } from './run.js'
 
 /** The diff of a pull request or of a comparison: inputs → GitHub → text → files → outputs and summary. */
@@ -28,7 +28,7 @@ async function runDiff(io: StepIo): Promise<DiffRun> {
   )
   if (trouble !== undefined) return { ...failed(trouble), inputs }
 
-  for (const line of startLines(inputs)) log.line(line)
+  log.line(startLine(inputs))
   const { api, maxRetries, timeoutMs } = inputs
   const octokit = createOctokit(
     { ...api, proxyVariables: environment.proxyVariables, maxRetries, timeoutMs },

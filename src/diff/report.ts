@@ -28,9 +28,9 @@ export function outputsOf({ diff, files }: DiffRun): Record<(typeof OUTPUTS)[num
 }
 
 /** What is read, before the first request. */
-export function startLines({ subject, api, maxBytes }: DiffInputs): string[] {
+export function startLine({ subject, api, maxBytes }: DiffInputs): string {
   const place = `${api.owner}/${api.repo} at ${new URL(api.apiUrl).host}`
-  return [`Reading ${subjectText(subject)} of ${place}, for a text of at most ${formatBytes(maxBytes)}`]
+  return `Reading ${subjectText(subject)} of ${place}, for a text of at most ${formatBytes(maxBytes)}`
 }
 
 export function retryLine({ reason, waitMs, waitFrom }: Parameters<GitHubIo['onRetry']>[0]): string {

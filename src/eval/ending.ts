@@ -1,10 +1,10 @@
 import type { Failure } from '../failure.js'
 import type { Aside } from '../files.js'
-import { booleanOf } from '../inputs/scalar-input.js'
-import type { Ending } from '../step/publish.js'
+import { type Ending, mayEndGreen } from '../step/publish.js'
 import type { StepIo } from '../step/run-step.js'
 import { shownBy } from '../step/summary-parts.js'
 import { type Before, changeText } from './comparison.js'
+import { failedTests } from './failed-tests.js'
 import type { EvalInputs } from './inputs.js'
 import type { Rival } from './prepare.js'
 import { annotate, outputsOf, writeResultFiles } from './publish.js'
@@ -29,7 +29,7 @@ export interface Ended {
 }
 
 /** Says how it ended: results, JUnit and report are written, and failed tests annotated. */
-export function endingOf(ended: Ended, { environment, log, redact }: StepIo): Ending {
+export function endingOf(ended: Ended, { environment, log, redact, signal }: StepIo): Ending {
   const { inputs, own, others, rivals, fatal, aside, warnings } = ended
   const scored = own.map((outcome, index): Scored => {
     const other = others[index]
@@ -42,10 +42,10 @@ export function endingOf(ended: Ended, { environment, log, redact }: StepIo): En
   const report = { all: scored, aside, shown: shownBy(redact), failure: verdict, warnings }
   const written = writeResultFiles(scored, inputs, environment, aside, redact, reportMarkdown(report))
   const failure = verdict ?? written.failure
-  const isGreen =
-    failure === undefined ||
-    (booleanOf(environment.inputs.get('fail-on-error') ?? 'true') === false && failure.code !== 'cancelled')
-  if (inputs.annotations) annotate(scored, isGreen ? 'warning' : 'error', aside, log)
+  const isGreen = failure === undefined || mayEndGreen(environment, signal)
+  // What was not asked because somebody stopped the step is no finding.
+  const found = failedTests(scored).filter(({ test }) => !signal.aborted || test.status === 'failed')
+  if (inputs.annotations) annotate(found, isGreen ? 'warning' : 'error', aside, log)
   const { total, passed, rate } = totalsOf(scored.flatMap(({ tests }) => tests))
   log.line(`${String(passed)} of ${String(total)} tests passed (${rateText(rate)} %)`)
   if (scored.some(({ comparison }) => comparison !== undefined))

@@ -6,7 +6,6 @@ import { failureBlock, shownBy, warningParts } from '../step/summary-parts.js'
 import { GITHUB_OUTPUT, loadCore, outputError, type Ending } from '../step/publish.js'
 import { again, type Door, type StepIo } from '../step/run-step.js'
 import { createAsker } from './asking.js'
-import { openCache } from './cache.js'
 import { type EvalInputs, readEvalInputs, RESULT_FILES } from './inputs.js'
 import { OUTPUTS } from './names.js'
 import { planLines } from './plan.js'
@@ -80,7 +79,7 @@ async function runEval(
   const cache =
     inputs.cache === undefined
       ? undefined
-      : openCache(inputs.cache, environment, redact, (problem) =>
+      : (await again(loadCache)).openCache(inputs.cache, environment, redact, (problem) =>
           told.push(`"cache" keeps no more answers: it ${problem}.`),
         )
   const ahead: (() => Promise<unknown>)[] = [loadCore, loadEnding]
@@ -135,6 +134,11 @@ function fatalOf(
     ...judgesOf(evaluation).map(({ model }) => asker.deadModel(model, inputs.judgeTarget)),
   ])
   return dead.find((failure) => failure !== undefined)
+}
+
+/** With `node:crypto`, which takes longer to load than all else of this action. */
+async function loadCache() {
+  return await import('./cache.js')
 }
 
 /** Only results need it. */

@@ -3,8 +3,8 @@ import { finishKind } from '../ask/finish-reason.js'
 import { readJsonAnswer } from '../ask/reasoning.js'
 import { formatValue } from '../display-text.js'
 import type { Result } from '../failure.js'
+import { pathOfPointer, valueAt } from '../json-pointer.js'
 import { isList, isObject, type Json, parseJson } from '../json-value.js'
-import { pathOfPointer, valueAt } from '../schema/subschemas.js'
 import { type Validate, violationsText } from '../schema/violation.js'
 import { withinTimeLimit } from '../time-limit.js'
 import type { FinishReason, PlainCheck, StringRule } from './evaluator.js'
@@ -159,7 +159,7 @@ function filledIn(value: Json, fill: (text: string) => string): Json {
 }
 
 /** Whether two JSON values are equal; the order of keys does not count. */
-export function isSame(one: unknown, other: unknown): boolean {
+function isSame(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((item, index) => isSame(item, other[index]))
   if (!isObject(one) || !isObject(other)) return one === other

@@ -41,7 +41,7 @@ export function startProgress(
 }
 
 /** `37 of 120 · 35 passed, 2 failed · 1.9/s · 44.0 s left` */
-export function progressLine(
+function progressLine(
   counts: Readonly<Record<Status, number>>,
   total: number,
   requests: number,

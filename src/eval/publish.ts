@@ -8,7 +8,7 @@ import { outputError } from '../step/publish.js'
 import type { EvalInputs, ResultFile } from './inputs.js'
 import { junitPieces } from './junit.js'
 import { resultsPieces } from './results.js'
-import { answersTo, failedTests } from './failed-tests.js'
+import { answersTo, type FailedTest } from './failed-tests.js'
 import { faultsOf } from './sample.js'
 import { type Scored, totalsOf } from './scored.js'
 import { testTitle } from './test-title.js'
@@ -54,8 +54,13 @@ export function writeResultFiles(
 const MAX_ANNOTATIONS = 9
 
 /** An annotation at the line of each failed test, regressions first. Nothing in it is the model's. */
-export function annotate(all: readonly Scored[], kind: 'warning' | 'error', aside: Aside, log: Log): void {
-  for (const failed of failedTests(all).slice(0, MAX_ANNOTATIONS)) {
+export function annotate(
+  found: readonly FailedTest[],
+  kind: 'warning' | 'error',
+  aside: Aside,
+  log: Log,
+): void {
+  for (const failed of found.slice(0, MAX_ANNOTATIONS)) {
     const { scored, test, index } = failed
     const { file, question } = scored.outcome.evaluation
     const { failure, failing } = faultsOf(answersTo(test, aside).decisive)

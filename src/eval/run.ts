@@ -39,7 +39,7 @@ export function outcomeOf(evaluation: Evaluation, repeat: number): Outcome {
   return { evaluation, tests, usage: {}, began: undefined, ended: 0 }
 }
 
-export function statusesOf({ samples }: TestOutcome): readonly Status[] {
+function statusesOf({ samples }: TestOutcome): readonly Status[] {
   return samples.map((sample) => sample?.status ?? 'errored')
 }
 

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini'
 import type { Failure } from '../failure.js'
 import type { Aside } from '../files.js'
-import { isObject, parseJson } from '../json-value.js'
+import { parseJson } from '../json-value.js'
 import { compare, type Comparison, grouped, type Before, matchTests, testKey } from './comparison.js'
 import { isTestFlaky, type Outcome, type TestOutcome, testStatus } from './run.js'
 import type { Sample, Status } from './sample.js'
@@ -84,34 +85,25 @@ export function asBefore(outcome: Outcome, minPass: number): Before {
   }
 }
 
+/** As they were put aside. */
+const Kept = z.object({
+  modelResponse: z.string(),
+  evaluationResults: z.array(
+    z.object({
+      evaluatorName: z.string(),
+      score: z.coerce.number(),
+      passed: z.boolean(),
+      details: z.string(),
+    }),
+  ),
+})
+
 /** Reads the samples of a test from where they were put aside. */
 export function samplesOf({ samples }: TestOutcome, aside: Aside): readonly Sample[] {
   return samples.flatMap((sample) => {
-    const value = sample && parseJson(aside.get(sample.place))?.value
-    if (sample === undefined || !isObject(value)) return []
-    const { status, failure } = sample
-    return {
-      modelResponse: textIn(value, 'modelResponse'),
-      evaluationResults: resultsIn(value),
-      status,
-      failure,
-    }
+    if (sample === undefined) return []
+    const { status, failure, place } = sample
+    const kept = Kept.safeParse(parseJson(aside.get(place))?.value)
+    return kept.success ? { ...kept.data, status, failure } : []
   })
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-function textIn(fields: Fields, name: string): string {
-  const value = fields[name]
-  return typeof value === 'string' ? value : ''
-}
-
-function resultsIn({ evaluationResults }: Fields): Sample['evaluationResults'] {
-  const results: unknown[] = Array.isArray(evaluationResults) ? evaluationResults : []
-  return results.filter(isObject).map((result) => ({
-    evaluatorName: textIn(result, 'evaluatorName'),
-    score: Number(result['score']),
-    passed: result['passed'] === true,
-    details: textIn(result, 'details'),
-  }))
 }

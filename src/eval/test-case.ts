@@ -1,7 +1,7 @@
+import { valueAt } from '../json-pointer.js'
 import { isJson, isJsonObject, type Json, type JsonObject } from '../json-value.js'
 import type { Findings } from '../problems/problems.js'
 import type { Source } from '../problems/source.js'
-import { valueAt } from '../schema/subschemas.js'
 import { githubSteps } from '../template/github-context.js'
 import { fillTemplate, isVariableName, placeholdersIn, textOf } from '../template/template.js'
 

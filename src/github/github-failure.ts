@@ -1,5 +1,4 @@
-import type { NetworkFailure } from '../ask/http/network-failure.js'
-import { networkFailure } from '../ask/http/network-failure.js'
+import { type FailedRequest, networkFailure } from '../ask/http/network-failure.js'
 import type { Unanswered } from '../ask/http/exchange.js'
 import type { HttpResponse } from '../ask/http/types.js'
 import { readErrorResponse } from '../ask/server-error/server-error.js'
@@ -17,12 +16,6 @@ export interface Need {
   readonly check: string
 }
 
-/** A response of GitHub's that is not what was asked for, and what may be done about it. */
-export interface GitHubFailure extends NetworkFailure {
-  /** How long GitHub asks to wait before the next request. */
-  readonly serverWaitMs: number | undefined
-}
-
 /** What to wait where a secondary limit names no time: "wait for at least one minute before retrying". */
 const SECONDARY_WAIT_MS = 60_000
 
@@ -31,12 +24,12 @@ const SECONDARY_WAIT_MS = 60_000
  *
  * @param now milliseconds since the epoch
  */
-export function githubFailure(response: HttpResponse, need: Need, host: string, now: number): GitHubFailure {
+export function githubFailure(response: HttpResponse, need: Need, host: string, now: number): FailedRequest {
   const { status } = response
   const words = oneLine(readErrorResponse(response).words, 400)
   const said = `${host} answered ${String(status)} for ${need.what}`
   const reason = words === '' ? `${said}.` : `${said}: ${words.replace(/[.\s]*$/, '.')}`
-  const failed = (code: Failure['code'], remedy: string, waitMs?: number): GitHubFailure => ({
+  const failed = (code: Failure['code'], remedy: string, waitMs?: number): FailedRequest => ({
     failure: { code, reason, remedy, status },
     retry: code === 'rate_limited' || [408, 500, 502, 503, 504].includes(status),
     serverWaitMs: waitMs,
@@ -48,11 +41,7 @@ export function githubFailure(response: HttpResponse, need: Need, host: string, 
   if (status <= 399) {
     const moved = `${said}: it has moved, and a redirect is not followed.`
     const remedy = 'Run the workflow again: the event then names the new place.'
-    return {
-      failure: { code: 'target_not_found', reason: moved, remedy, status },
-      retry: false,
-      serverWaitMs: undefined,
-    }
+    return { failure: { code: 'target_not_found', reason: moved, remedy, status }, retry: false }
   }
   if (status === 401)
     return failed('unauthorized', `Check "github-token": it has expired, was revoked or is not of ${host}.`)
@@ -103,7 +92,7 @@ export function unansweredFailure(
   need: Need,
   host: string,
   proxyHost: string | undefined,
-): NetworkFailure {
+): FailedRequest {
   const { failure, retry } = networkFailure(ended, host, proxyHost)
   const reason = `${failure.reason.replace(/\.$/, '')}, while asking for ${need.what}.`
   if (ended.outcome === 'too large') return { failure: { ...failure, reason, remedy: CHECK_API }, retry }

@@ -2,11 +2,11 @@ import { now } from '../clock.js'
 import { lastTry, stoppedFailure, tooLate, type WaitingFor } from '../ask/given-up.js'
 import { createConnections } from '../ask/http/connections.js'
 import { exchange } from '../ask/http/exchange.js'
-import { chooseProxy } from '../ask/http/proxy.js'
+import type { FailedRequest } from '../ask/http/network-failure.js'
+import { chooseProxy, type ProxyVariables } from '../ask/http/proxy.js'
 import type { HttpRequest, HttpResponse } from '../ask/http/types.js'
 import type { Happening } from '../ask/io.js'
 import { pause, retryWaitMs } from '../ask/pace.js'
-import type { ProxyVariables } from '../ask/http/proxy.js'
 import type { Failure, Result } from '../failure.js'
 import { isObject, parseJson } from '../json-value.js'
 import { USER_AGENT } from '../product.js'
@@ -95,7 +95,10 @@ export function createOctokit(target: GitHubTarget, io: GitHubIo): Octokit {
   }
 
   /** One attempt: a response that is a success, or what went wrong. */
-  const attempt = async (request: HttpRequest, need: RequestNeed): Promise<Attempt> => {
+  const attempt = async (
+    request: HttpRequest,
+    need: RequestNeed,
+  ): Promise<Result<HttpResponse, FailedRequest>> => {
     requests += 1
     const isRepeatable = need.repeatable ?? request.method !== 'POST'
     const server = proxy.ok ? proxy.value : undefined
@@ -184,11 +187,6 @@ export function createOctokit(target: GitHubTarget, io: GitHubIo): Octokit {
     },
   }
 }
-
-type Attempt = Result<
-  HttpResponse,
-  { readonly failure: Failure; readonly retry: boolean; readonly serverWaitMs?: number | undefined }
->
 
 /** What Octokit passes to `fetch`. */
 interface FetchOptions {

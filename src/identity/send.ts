@@ -1,5 +1,5 @@
 import { exchange, type Unanswered } from '../ask/http/exchange.js'
-import { networkFailure, type NetworkFailure } from '../ask/http/network-failure.js'
+import { type FailedRequest, networkFailure } from '../ask/http/network-failure.js'
 import { chooseProxy } from '../ask/http/proxy.js'
 import type { HttpRequest, HttpResponse } from '../ask/http/types.js'
 import type { ProxyVariables } from '../ask/http/proxy.js'
@@ -15,14 +15,9 @@ import type { Refusal } from './claims.js'
 /** No response about a token is larger. */
 const MAX_BYTES = 64 * 1024
 
-/** A request about a token that brought none. */
-export interface Failed extends NetworkFailure {
-  readonly serverWaitMs: number | undefined
-}
-
 /** Why there is no token. */
 export type Trouble =
-  { readonly kind: 'refused'; readonly refusal: Refusal } | ({ readonly kind: 'failed' } & Failed)
+  { readonly kind: 'refused'; readonly refusal: Refusal } | ({ readonly kind: 'failed' } & FailedRequest)
 
 /** `stopped`: the signal aborted. */
 export type Ended<T> = Result<T, Trouble> | 'stopped'

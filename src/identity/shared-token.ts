@@ -1,12 +1,13 @@
 import { now } from '../clock.js'
 import type { AuthorizationNeed, Authorizer } from '../ask/authorize.js'
+import type { FailedRequest } from '../ask/http/network-failure.js'
 import { lastTry, tooLate } from '../ask/given-up.js'
 import { pause, retryWaitMs } from '../ask/pace.js'
 import type { Failure, Result } from '../failure.js'
 import { claimText, refusedFailure } from './claims.js'
 import type { IdentityConfig } from './config.js'
 import { exchangeJwt, getJwt, type Means, type Token } from './get-token.js'
-import type { Ended, Failed } from './send.js'
+import type { Ended } from './send.js'
 
 /** The most of a token's life that may be left when it is got anew. */
 const LONGEST_REST_MS = 300_000
@@ -27,7 +28,7 @@ export function createSharedToken(
   let pending: Promise<Result<Token> | 'stopped'> | undefined
   let prefetched = ready
 
-  const once = async (signal: AbortSignal): Promise<Result<Token, Failed> | 'stopped'> => {
+  const once = async (signal: AbortSignal): Promise<Result<Token, FailedRequest> | 'stopped'> => {
     const early = prefetched && (await unlessAborted(prefetched, signal))
     prefetched = undefined
     // What failed early is tried again, now with the time and the retries of the step.
@@ -38,7 +39,7 @@ export function createSharedToken(
     if (got.error.kind === 'failed') return { ok: false, error: got.error }
     const claims = jwt.ok ? jwt.value.claims : undefined
     const failure = refusedFailure(got.error.refusal, claims, config)
-    return { ok: false, error: { failure, retry: false, serverWaitMs: undefined } }
+    return { ok: false, error: { failure, retry: false } }
   }
 
   const renew = async (need: AuthorizationNeed): Promise<Result<Token> | 'stopped'> => {

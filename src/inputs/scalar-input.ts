@@ -43,7 +43,10 @@ export function numberInput(
   if (text === undefined) return undefined
   const value = JSON_NUMBER.test(text) ? Number(text) : undefined
   if (isNumberInRange(value, range)) return value
-  const example = Math.min(range.max, Math.max(range.min, range.kind === 'integer' ? 300 : 0.5))
+  const example = Math.min(
+    range.max,
+    Math.max(range.min, range.kind === 'integer' ? 300 : range.max > 10 ? 90 : 0.5),
+  )
   return problems.add({
     input,
     rule: `must be ${rangeText(range)}, not "${oneLine(text, 60)}"`,

@@ -51,7 +51,7 @@ function endingOf(run: Run, redact: Redactor): Ending {
     warnings: [...run.answer.warnings, ...warnings],
     hint: largeContentHint(run),
     summary: async (failure) => {
-      const { summaryOf } = await loadSummary().catch(loadSummary)
+      const { summaryOf } = await again(loadSummary)
       return summaryOf({ ...run, failure }, redact)
     },
   }

@@ -70,9 +70,9 @@ export function parseMarkdown(markdown: string): Root {
  *
  * @param source what the tree was parsed from: text that has a position may be written as it stands there
  */
-export function serialise(tree: Root, source: string, extension: Options = {}): string {
+export function serialise(tree: Root, source: string): string {
   resolveReferences(tree)
-  const extensions = [gfmToMarkdown({ tablePipeAlign: false }), harmless(source), extension]
+  const extensions = [gfmToMarkdown({ tablePipeAlign: false }), harmless(source)]
   return toMarkdown(tree, { extensions, bullet: '-', rule: '-' }).trimEnd()
 }
 

@@ -1,10 +1,11 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { listed, oneLine } from '../display-text.js'
 import type { Result } from '../failure.js'
-import { isObject, parseJson, pointerSegment } from '../json-value.js'
+import { pathOfPointer, pointerSegment, valueAt } from '../json-pointer.js'
+import { isObject, parseJson } from '../json-value.js'
 import { compileWithAjv, type Draft, METASCHEMAS, metaschemaError, OR_NULL, regExpOf } from './ajv.js'
 import { idleKeywords, type SchemaFinding } from './keywords.js'
-import { pathOfPointer, pathOfReference, type Subschema, subschemas, valueAt } from './subschemas.js'
+import { pathOfReference, type Subschema, subschemas } from './subschemas.js'
 import { MAX_VIOLATIONS, type Validate, type Violation, violationsText } from './violation.js'
 
 export { restrictsNothing, type SchemaFinding } from './keywords.js'

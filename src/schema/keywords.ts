@@ -1,6 +1,7 @@
+import type { Path } from '../json-pointer.js'
 import { isObject } from '../json-value.js'
 import type { Draft } from './ajv.js'
-import type { Path, Subschema } from './subschemas.js'
+import type { Subschema } from './subschemas.js'
 
 /** What is wrong or odd about a schema, and where. */
 export interface SchemaFinding {

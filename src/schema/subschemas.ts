@@ -1,11 +1,10 @@
+import { type Path, pathOfPointer, valueAt } from '../json-pointer.js'
 import { isObject } from '../json-value.js'
 
 /** Keywords of both drafts whose value is a schema or a list of schemas. */
 const SCHEMAS = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'items', 'prefixItems', 'additionalItems', 'unevaluatedItems', 'contains', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'contentSchema'] // prettier-ignore
 /** Keywords whose value is a map of schemas; in `dependencies`, of schemas or lists of names. */
 const MAPS = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'dependencies']
-
-export type Path = readonly (string | number)[]
 
 /** A schema inside another one, and where. */
 export interface Subschema {
@@ -41,21 +40,4 @@ export function subschemas(root: Record<string, unknown>): Subschema[] {
 export function pathOfReference(reference: unknown): Path | undefined {
   const isPointer = typeof reference === 'string' && /^#(?:\/|$)/.test(reference)
   return isPointer ? pathOfPointer(decodeURIComponent(reference.slice(1))) : undefined
-}
-
-/** The keys that a JSON Pointer (RFC 6901) leads through; an index is a number. */
-export function pathOfPointer(pointer: string): Path {
-  const segments = pointer.split('/').slice(1)
-  const keys = segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
-  return keys.map((key) => (/^(?:0|[1-9]\d{0,8})$/.test(key) ? Number(key) : key))
-}
-
-/** undefined if there is nothing. */
-export function valueAt(root: unknown, path: Path): unknown {
-  let value = root
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = Reflect.get(value, key)
-  }
-  return value
 }

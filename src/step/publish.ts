@@ -41,6 +41,7 @@ export async function publish(
   environment: Environment,
   log: Log,
   redact: Redactor,
+  cancel: AbortSignal,
 ): Promise<number> {
   const outputs = { ...ending.outputs, ...endingOutputs(ending.failure, redact) }
   const outputFailure = await writeOutputs(outputs, environment)
@@ -50,10 +51,15 @@ export async function publish(
   const problem = await summaryProblem(ending, failure, environment)
   if (problem !== undefined) log.warning(`The job summary cannot be written: it ${problem}.`)
   if (failure === undefined) return 0
-  const mayEndGreen = isSwitchedOff('fail-on-error', environment) && failure.code !== 'cancelled'
-  const annotate = mayEndGreen ? log.warning : log.error
+  const isSoft = mayEndGreen(environment, cancel)
+  const annotate = isSoft ? log.warning : log.error
   annotate(failureMessage(failure), TITLES[failure.code])
-  return mayEndGreen ? 0 : 1
+  return isSoft ? 0 : 1
+}
+
+/** Whether the step stays green if it fails: never where it was cancelled, whatever it failed of. */
+export function mayEndGreen(environment: Environment, cancel: AbortSignal): boolean {
+  return isSwitchedOff('fail-on-error', environment) && !cancel.aborted
 }
 
 /** A bad value, which is a problem of its own, counts as true. */

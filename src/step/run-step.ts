@@ -49,9 +49,9 @@ export async function runStep(
     const { door } = await again(load)
     failed = door.failed
     for (const secret of await again(() => secretsOf(environment))) onSecret(secret)
-    return await publish(await door.run(io), environment, log, redact)
+    return await publish(await door.run(io), environment, log, redact, cancel)
   } catch (error) {
-    return publish(failed(internalError(error), io), environment, log, redact)
+    return publish(failed(internalError(error), io), environment, log, redact, cancel)
   }
 }
 

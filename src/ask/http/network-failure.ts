@@ -3,10 +3,13 @@ import type { Failure } from '../../failure.js'
 import { isObject } from '../../json-value.js'
 import { MAX_BODY_BYTES, type Unanswered } from './exchange.js'
 
-export interface NetworkFailure {
+/** A request that brought nothing of use, and what its sender may do about it. */
+export interface FailedRequest {
   readonly failure: Failure
   /** False where trying again cannot help: an unknown host name, a certificate that is refused, a 407. */
   readonly retry: boolean
+  /** How long the server asks to wait before the next one. */
+  readonly serverWaitMs?: number | undefined
 }
 
 type Broken = Extract<Unanswered, { readonly outcome: 'broken' }>
@@ -30,7 +33,7 @@ export function networkFailure(
   ended: Unanswered,
   host: string,
   proxyHost: string | undefined,
-): NetworkFailure {
+): FailedRequest {
   const { status } = ended
   if (ended.outcome === 'too large') {
     const reason = `The response of ${host} is larger than ${String(MAX_BODY_BYTES / 1024 ** 2)} MiB, the most that is read.`
@@ -50,7 +53,7 @@ export function networkFailure(
   return { failure: { code: 'network_error', reason, remedy }, retry: true }
 }
 
-function brokenFailure(broken: Broken, host: string, proxyHost: string | undefined): NetworkFailure {
+function brokenFailure(broken: Broken, host: string, proxyHost: string | undefined): FailedRequest {
   const code = codeOf(broken.error)
   const message = broken.error instanceof Error ? broken.error.message : ''
   const peer = proxyHost === undefined ? host : `the proxy ${proxyHost}`

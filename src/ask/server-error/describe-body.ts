@@ -28,7 +28,8 @@ export function describeBody(
     return { what, remedy: 'Switch that compression off at the server; gzip, deflate and br can be read.' }
   }
   if (/^<(?:!doctype html|html|head|body)/i.test(start)) {
-    return { what: `it is an HTML page, "${oneLine(textOfPage(start), 120)}"`, remedy: CHECK_ENDPOINT }
+    const text = oneLine(textOfPage(start), 120)
+    return { what: `it is an HTML page${text === '' ? '' : `, "${text}"`}`, remedy: CHECK_ENDPOINT }
   }
   if (isEventStream(start)) {
     const remedy = 'The server must be able to answer at once: look at its settings, or ask another one.'

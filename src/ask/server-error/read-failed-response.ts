@@ -1,6 +1,6 @@
 import { oneLine } from '../../display-text.js'
 import type { ErrorCode } from '../../failure.js'
-import type { NetworkFailure } from '../http/network-failure.js'
+import type { FailedRequest } from '../http/network-failure.js'
 import type { HttpResponse } from '../http/types.js'
 import { codeOf, isRetried, statusOf } from './code.js'
 import type { ErrorFacts, ResponseFacts } from './facts.js'
@@ -10,10 +10,8 @@ import { serverWaitMs } from './server-wait.js'
 import { plainWords } from './subjects.js'
 import { errorUnderSuccess } from './under-success.js'
 
-/** A response that is not an answer, and what the sender may do about it. */
-export interface FailedResponse extends NetworkFailure {
-  /** How long the server asks to wait before the next request. */
-  readonly serverWaitMs: number | undefined
+/** A response that is not an answer. */
+export interface FailedResponse extends FailedRequest {
   readonly error: ServerError
 }
 

@@ -21,6 +21,12 @@ export const REMEDIES = {
     if (isChallenge || /\bhtml\b/i.test(headers['content-type'] ?? '') || isSaid(error, SUBJECTS.firewall)) {
       return `A firewall in front of ${host} seems to have stopped the request, because of the runner's address or a text in the prompt and not because of the key: ask whoever runs it to let the request pass, or use a runner in another network.`
     }
+    if (isAbout(error, SUBJECTS.moderation)) {
+      return 'The key is not at fault, but what was sent: reword the prompt (inputs "prompt" and "system-prompt"), or choose another model in the input "model".'
+    }
+    if (isSaid(error, SUBJECTS.place)) {
+      return `The key is not at fault: ${host} turns away the place or the network of the runner. Use a runner in another one, or another server.`
+    }
     const ofCopilot = copilotRemedy(facts)
     if (ofCopilot !== undefined) return ofCopilot
     if (facts.speaksGitHubModels) return `${MODELS_READ}, and its owner must be allowed to use the model.`
@@ -34,6 +40,10 @@ export const REMEDIES = {
   model_not_found: ({ host, speaksGitHubModels, sendsToken, model, error }) => {
     if (isAbout(error, SUBJECTS.noChatModel)) {
       return 'Choose a model that supports chat completions in the input "model": this one is served by another API only, such as the Responses API.'
+    }
+    // OpenRouter: https://github.com/zed-industries/zed/issues/36094
+    if (/\bno (?:allowed )?(?:endpoints|providers) found (?:that|matching)\b/i.test(error.words)) {
+      return `No provider of this model at ${host} takes what the request asks for: change that, the settings of your account, or the input "model".`
     }
     if (speaksGitHubModels) {
       return 'Check the input "model": it has the form {publisher}/{model_name}, such as openai/gpt-4.1.'

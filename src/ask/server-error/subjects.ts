@@ -80,6 +80,8 @@ export const SUBJECTS = {
     /contentfilter|contentpolic|contentsafety|contentmoderation|contentblocked|responsibleai|datainspection|moderation(?:blocked|failed|error)|promptblocked|prohibitedcontent|sensitivecontent/,
     /content[ _-]?(?:management|filter|polic|moderation|safety)|responsible ?ai\b|\bcontent exists risk\b|\binappropriate content\b|\b(?:flagged|blocked|rejected|filtered)\b[^.;]{0,60}\b(?:polic|filter|safety|moderation|violat)|\bviolat[^.;]{0,60}\b(?:usage|content|safety|acceptable use)[ -]polic/i,
   ),
+  // A filter that answers 403: https://openrouter.ai/docs/api/reference/errors-and-debugging
+  moderation: about(/contentpolicyviolation/, /\brequires moderation\b|\binput was flagged\b/i),
   quota: about(
     /quota|billing|credit|balance|budget|payment|arrear|overdue|insufficientfunds|spend(?:ing)?limit/,
     /\b(?:credits?|billing|plans?|quotas?)\b/i,
@@ -101,7 +103,11 @@ export const SUBJECTS = {
     /failedgeneration|tooluse|jsonvalidate|toolcallvalidation/,
     /\battempted to call tool\b|\btool call validation failed\b/i,
   ),
-  key: about(/apikey|authentication|unauthori[sz]ed/, /\bapi[ _-]?key\b/i),
+  key: about(/apikey|authentication|unauthori[sz]ed/, /\bapi[ _-]?key\b|\bauthorization header\b/i),
+  place: {
+    words:
+      /\b(?:country|region|territory|location)\b[^.;]{0,60}\bnot supported\b|\bvirtual network\b|\bfirewall rules\b/i,
+  },
   firewall: {
     words:
       /^just a moment|^attention required|\bhave been blocked\b|\brequest (?:could not be satisfied|blocked|unsuccessful\. incapsula)|\bweb application firewall\b|\bwaf\b|\bcaptcha\b|\bbot (?:detection|protection)\b|\berror (?:code:? )?10(?:0[5-9]|1\d|20)\b/i,
