@@ -1,6 +1,5 @@
 import { isList, type Json } from './json-value.js'
-
-export type Path = readonly (string | number)[]
+import type { Path } from './problems/source.js'
 
 /** One segment of a JSON Pointer (RFC 6901). */
 export function pointerSegment(key: string | number): string {

@@ -1,6 +1,6 @@
 import { now } from '../clock.js'
 import { internalError, type Failure } from '../failure.js'
-import { type Answer, type Judgement, noAnswer } from './answer.js'
+import { type Answer, type AnswerFacts, type Judgement, noAnswer } from './answer.js'
 import { type AuthorizationNeed, authorizedHeaders } from './authorize.js'
 import { passedOn } from './fallback.js'
 import { lastTry, stoppedFailure, tooLate, type WaitingFor } from './given-up.js'
@@ -57,7 +57,9 @@ export async function ask(question: Question, target: Target, io: AskIo): Promis
   const asking: Asking = { question, target, io, proxy: usable, stop, started, deadline, ...none }
   const judgement = proxy.ok
     ? await inTurn(question.model, question.fallbackModels ?? [], asking).catch((error: unknown) =>
-        noAnswer(internalError(error)),
+        newestFacts(asking)
+          .catch(() => undefined)
+          .then((facts) => noAnswer(internalError(error), facts)),
       )
     : noAnswer(proxy.error)
   clearTimeout(timer)
@@ -104,10 +106,10 @@ async function untilAnswered(
 ): Promise<Judgement & Pick<Answer, 'leftOut'>> {
   let leftOut: Answer['leftOut']
   const { target, io, stop } = asking
-  const giveUp = async (failure: Failure) => {
-    const facts = asking.response && (await loadOutcome()).factsOf(asking.response)
-    return { ...noAnswer(target.authorizer?.explain(failure) ?? failure, facts), leftOut }
-  }
+  const giveUp = async (failure: Failure) => ({
+    ...noAnswer(target.authorizer?.explain(failure) ?? failure, await newestFacts(asking)),
+    leftOut,
+  })
   let body = requestBody(question)
   const repaired = new Set<string>()
   let retries = 0
@@ -205,6 +207,11 @@ function loadOutcome() {
   // Bundled, `import()` throws where a file is missing; in an async function it rejects.
   const load = async () => await import('./outcome.js')
   return load().catch(load)
+}
+
+/** What the newest response says of itself. */
+async function newestFacts({ response }: Asking): Promise<AnswerFacts | undefined> {
+  return response && (await loadOutcome()).factsOf(response)
 }
 
 /** Names of models that are there, for whoever named one that is not. It is no attempt, and fails nothing. */

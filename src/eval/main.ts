@@ -118,7 +118,7 @@ async function runEval(
   const fatal = fatalOf(asker, outcomes, inputs)
   // What an ended run did not use, the next one may.
   if (fatal === undefined) cache?.prune()
-  const { endingOf } = await loadEnding().catch(loadEnding)
+  const { endingOf } = await again(loadEnding)
   return endingOf({ inputs, own, others, rivals, fatal, requests: asker.requests, aside, warnings: told }, io)
 }
 

@@ -1,4 +1,4 @@
-import type { Path } from '../json-pointer.js'
+import type { Path } from '../problems/source.js'
 import { isObject } from '../json-value.js'
 import type { Draft } from './ajv.js'
 import type { Subschema } from './subschemas.js'

@@ -1,4 +1,5 @@
-import { type Path, pathOfPointer, valueAt } from '../json-pointer.js'
+import { pathOfPointer, valueAt } from '../json-pointer.js'
+import type { Path } from '../problems/source.js'
 import { isObject } from '../json-value.js'
 
 /** Keywords of both drafts whose value is a schema or a list of schemas. */

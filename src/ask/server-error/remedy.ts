@@ -41,8 +41,7 @@ export const REMEDIES = {
     if (isAbout(error, SUBJECTS.noChatModel)) {
       return 'Choose a model that supports chat completions in the input "model": this one is served by another API only, such as the Responses API.'
     }
-    // OpenRouter: https://github.com/zed-industries/zed/issues/36094
-    if (/\bno (?:allowed )?(?:endpoints|providers) found (?:that|matching)\b/i.test(error.words)) {
+    if (isSaid(error, SUBJECTS.noProvider)) {
       return `No provider of this model at ${host} takes what the request asks for: change that, the settings of your account, or the input "model".`
     }
     if (speaksGitHubModels) {

@@ -67,6 +67,8 @@ export const SUBJECTS = {
     /unsupportedapiformodel/,
     /\bnot a chat model\b|\bnot (?:supported|accessible|available) (?:in|via|with|through|on) the (?:v1\/chat\/completions )?endpoint\b|\bonly (?:supported|available|accessible|usable) (?:in|via|with|through|on) (?:the )?(?:v1\/)?(?:responses|completions)\b|\bdoes not support chat(?: completions?)?(?=$| ?[^\w\s])/i,
   ),
+  // OpenRouter, of a model that is there, but not with what is asked of it: https://github.com/zed-industries/zed/issues/36094
+  noProvider: { words: /\bno (?:allowed )?(?:endpoints|providers) found (?:that|matching)\b/i },
   tooLong: about(
     /context(?:length|window|size|limit)|(?:prompt|input|request)too(?:long|large)|tokenslimitreached|maxcontext/,
     /context[ _-]?(?:length|window|size|limit)|\bn_ctx\b|\breduce (?:the (?:length|size)|your (?:prompt|inputs?|messages?))\b|\b(?:prompt|inputs?|request|request body|payload|messages?|conversation)\b[^.;]{0,80}\btoo (?:long|large|big)\b|\btoo many (?:input |prompt )tokens\b|\b(?:inputs?|prompts?|tokens?)\b[^.;]{0,60}\bexceed[^.;]{0,60}\b(?:context|maximum|limit)\b|\binputs?\W{0,3}(?: tokens?)?[^.;]{0,40}\bmust (?:be <=?|have less than)|\bmaximum (?:prompt|model) length\b|\bexceeded model token limit\b|\brange of input length\b|\binput token count\b|\btoo many tokens: size limit\b/i,
@@ -104,6 +106,7 @@ export const SUBJECTS = {
     /\battempted to call tool\b|\btool call validation failed\b/i,
   ),
   key: about(/apikey|authentication|unauthori[sz]ed/, /\bapi[ _-]?key\b|\bauthorization header\b/i),
+  // A 403 for where the runner is.
   place: {
     words:
       /\b(?:country|region|territory|location)\b[^.;]{0,60}\bnot supported\b|\bvirtual network\b|\bfirewall rules\b/i,
